@@ -21,7 +21,7 @@ from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
 from bot.core.grammar.verbs import VERB
-from bot.core.grammar.vocabulary import ACCRUED, IN_USE, LAST_USED, TREND
+from bot.core.grammar.vocabulary import ACCRUED, BUSY, IN_USE, LAST_USED, TREND
 from bot.core.grammar.what_if import scenario_of
 from bot.core.periods import DAY, HOUR
 from bot.core.question import TIME_UNITS, Question, Shape
@@ -297,9 +297,15 @@ def _endpoint(draft: Draft) -> str:
     return named[0] if named else own[0] if own else ""
 
 
+_BY_COST = ("cost", "spend")
+
+
 def _metrics(draft: Draft) -> tuple[str, ...]:
     """The metrics that were asked for: `cost of tokens` is cost, `cached input tokens` are cached tokens."""
     said = tuple(dict.fromkeys(draft.metrics))
+    is_cost = draft.soft_cost or any("ranks" in lean.on and lean.word.endswith(_BY_COST) for lean in draft.leans)
+    if BUSY in draft.fillers and not (said or is_cost or draft.over or draft.under):
+        said = ("requests",)
     if "audio input" in said:  # `audio tokens today in and out`
         said = tuple(metric for metric in said if metric != "audio")
     if said == ("cost",) and BESIDE in draft.fillers and (endpoint := _endpoint(draft)):

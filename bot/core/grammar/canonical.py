@@ -13,6 +13,7 @@ from bot.core.grammar.asked_times import times_words
 from bot.core.grammar.names import KINDS, UNATTRIBUTED, index, squash
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.verbs import VERB
+from bot.core.grammar.vocabulary import BUSY_WORDS
 from bot.core.grammar.what_if import scenario_words
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -107,7 +108,8 @@ def _measure(question: Question) -> list[str]:
         return [" and ".join(question.metrics)]
     endpoint = as_words(question.endpoint)
     if question.metric == "cost":
-        return ["cost", endpoint] if endpoint else []
+        is_said = endpoint or question.figure.startswith(BUSY_WORDS)  # `busiest day` alone is of requests
+        return ["cost", endpoint] if is_said else []
     return [question.metric, "" if question.endpoint == "completions" else endpoint]
 
 

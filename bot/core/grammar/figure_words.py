@@ -14,7 +14,7 @@ from bot.core.grammar.groups import RECURRING_WORDS
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.shares import read_share
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, OF_ONE, UNIT
+from bot.core.grammar.vocabulary import BILLED_BY, BUSY, BUSY_WORDS, DIMENSION_WORDS, OF_ONE, UNIT
 from bot.core.question import TIME_UNITS
 
 _DIVIDED = Meanings({word: figure.name for figure in FIGURES for word in figure.words})
@@ -179,14 +179,15 @@ def _statistic(words: Words, at: int) -> Match | None:
     if not found:
         return None
     typed = " ".join(words.text(at + step) for step in range(found[1]))
-    draft = Draft(stats=(Lean(typed, (found[0],)),))
+    draft = Draft(stats=(Lean(typed, (found[0],)),), fillers=(BUSY,) if typed in BUSY_WORDS else ())
     place = words.skip(at + found[1], "spending", "spend", "cost", "usage", "single")
     if words.text(place) in BILLED_BY and not _says_rows(words, found[0]):
         return Match(draft + Draft(by=("month",), metrics=("cost",)), place + 1 - at)
     if (end := words.lead(place, RECURRING_WORDS.phrases)) > place and words.text(place) != "hour":
         return Match(draft + Draft(by=(RECURRING_WORDS[words.spelt(place, end)],)), end - at)
     unit = "hour" if words.match(place, "time of day") or words.match(place, "time") else UNIT.get(words.text(place))
-    if unit in TIME_UNITS and words.text(place) != "min":  # `busiest hour`
+    is_change = words.text(place + 1) in ("on", "over", "to", "by") and UNIT.get(words.text(place + 2)) == unit
+    if unit in TIME_UNITS and words.text(place) != "min" and not is_change:  # `busiest hour`, not `most week on week`
         of_day = ("of the day", "of day", "in the day", "during the day", "a day")
         return Match(draft + Draft(by=(unit,)), (words.lead(place + 1, of_day) if unit == "hour" else place + 1) - at)
     return Match(draft, found[1])

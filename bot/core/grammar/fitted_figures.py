@@ -25,7 +25,7 @@ def with_statistic(draft: Draft, span: Span) -> Draft:
         names = ("quietest",)  # the higher the better
     if not names:
         return draft
-    if "why" in draft.moves and all(each.word in ("most", "the most") for each in draft.stats):
+    if "why" in (*draft.moves, *draft.verbs) and all(each.word in ("most", "the most") for each in draft.stats):
         return replace(draft, stats=(), verbs=(*draft.verbs, "why"))  # `shrank the most`
     unused = replace(draft, stats=(), leans=(*draft.leans, *(Lean(each.word, ()) for each in draft.stats)))
     draft = replace(draft, stats=())

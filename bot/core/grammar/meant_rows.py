@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.core.catalogue import FIGURE
 from bot.core.grammar.asked_times import row_of
 from bot.core.grammar.draft import Draft, Earlier
 from bot.core.grammar.left_out import JOINTS
-from bot.core.grammar.pointers import SMALLEST_FIRST
+from bot.core.grammar.pointers import LARGEST_FIRST, SMALLEST_FIRST
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.vocabulary import ANYWHERE
 from bot.core.periods import DAY
@@ -17,24 +18,30 @@ from bot.core.question import TIME_GROUPS, TIME_UNITS
 SIDE_BY_SIDE = "side by side"
 _BESIDE = JOINTS - {"+", "plus"}  # those add up
 _LONG = ("month", "quarter", "year")
-MOST_ROWS = 20  # of a list whose smallest rows stand first
+MOST_ROWS = 20  # of a list whose order was said
 
 
 def with_meant_rows(draft: Draft) -> Draft:
-    draft = _smallest_first(draft)
+    draft = _in_order(draft)
     if draft.versus or draft.figures or draft.stats or draft.moves:
         return draft
     return _each_where(_each_beside(_each_joined(_summed_up(draft))))
 
 
-def _smallest_first(draft: Draft) -> Draft:
+def _in_order(draft: Draft) -> Draft:
     """`models, cheapest first`: all that a list shows. Rows of time keep their order, and so does a `top`."""
-    leans = tuple(lean for lean in draft.leans if SMALLEST_FIRST not in lean.on)
     is_of_things = bool(draft.by or draft.contrasts) and not {*draft.by} & {*TIME_GROUPS}
-    is_cut = draft.verbs or draft.top or draft.bottom or draft.stats
-    if leans == draft.leans or is_cut or not is_of_things:
+    if draft.verbs or draft.top or draft.bottom or draft.stats or not is_of_things:
         return draft
-    return replace(draft, leans=leans, bottom=(MOST_ROWS,))
+    said = [lean for lean in draft.leans if {SMALLEST_FIRST, LARGEST_FIRST} & {*lean.on}]
+    is_quotient = any(FIGURE[name].kind == "quotient" for name in draft.figures)
+    is_smallest = any(SMALLEST_FIRST in lean.on for lean in said)
+    if "cache hit rate" in draft.figures:  # the higher the better
+        is_smallest |= any(lean.word == "worst first" for lean in said)
+    leans = tuple(lean for lean in draft.leans if lean not in said)
+    if is_smallest:
+        return replace(draft, leans=leans, bottom=(MOST_ROWS,))
+    return replace(draft, leans=leans, top=(MOST_ROWS,)) if said and is_quotient else draft  # sums are in order
 
 
 def _each_where(draft: Draft) -> Draft:

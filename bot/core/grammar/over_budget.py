@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.limits import read_percent
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import DIMENSION_WORDS
 
 FULL = 100  # percent of a budget
 _OF = listed(
@@ -169,6 +171,9 @@ def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     often = words.lead(at, _OFTEN)
     if often > at and any(words.text(place) in _BUDGET for place in range(often, len(words))):
         return Match(Draft(verbs=("budgets",), percents=(FULL,)), often - at)
+    place = words.lead(at, _OVER_BUDGET)
+    if place > at and any(_names_kinds(words, before) for before in range(at)):
+        return Match(Draft(verbs=("budgets",), percents=(FULL,)), place - at)
     over = words.lead(at, ("over budget", "any over budget"))
     if over > at and at == 0 and over == len(words):
         return Match(Draft(verbs=("budgets",), percents=(FULL,)), len(words))
@@ -177,6 +182,36 @@ def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     if is_asked and _is_end(words, place, context):
         return Match(Draft(verbs=("budgets",)), words.lead(place, _OF) - at)
     return None
+
+
+_OVER_BUDGET = Phrases(
+    f"{over} {whose}{budget}"
+    for over in ("over", "above", "past", "beyond", "exceeding", "exceeded", "exceed", "busted", "blew", "blown")
+    for whose in ("", "the ", "their ", "its ", "our ")
+    for budget in ("budget", "budgets", "limit", "limits")
+)
+_WHICH = ("which", "what", "any", "whose", "all", "list", "show", "every", "only")
+
+
+def _names_kinds(words: Words, at: int) -> bool:
+    """`which teams` in `which teams are over budget`: those that are, and no page of them all."""
+    place = words.skip(at + 1, "of", "our", "the", "my")
+    return words.text(at) in _WHICH and words.text(place) in DIMENSION_WORDS
+
+
+_ANYONE = listed(
+    """
+    anyone, anybody, someone, somebody, who, who's, whos, who is, who are, is anyone, is anybody, anything, who
+    has, who went
+    """
+)
+
+
+def read_anyone_over(words: Words, at: int, context: Context) -> Match | None:
+    """`anyone over 90%?`: of all budgets, not only of those of people."""
+    place = words.skip(words.lead(at, _ANYONE), "is", "are", "already", "got", "gone", "went", "currently")
+    found = read_percent(words, place, context) if place > at else None
+    return Match(found.draft, place - at + found.length) if found else None
 
 
 def _is_end(words: Words, at: int, context: Context) -> bool:

@@ -8,7 +8,7 @@ from bot.core.grammar.draft import Draft
 from bot.core.grammar.vocabulary import DIRECTIONS
 from bot.core.question import TIME_UNITS
 
-SMALLEST_FIRST = "order"
+SMALLEST_FIRST, LARGEST_FIRST = "order", "order of rows"
 # The slots on which each kind leans, and its words.
 POINTERS = {
     "moves": """
@@ -22,8 +22,9 @@ POINTERS = {
         improve, improved, cheaper, pricier, costlier, percent, percentage, in percent, in %, %, pct, how many percent,
         how much percent, by how many percent, by how much, by how much percent, in percentage, in percentage terms
         """,
-    "order of rows": """
-        biggest first, largest first, highest first, most expensive first, the biggest first, biggest on top, largest on
+    LARGEST_FIRST: """
+        biggest first, largest first, highest first, most first, best first, most expensive first, the biggest first,
+        biggest on top, largest on
         top, highest on top, most expensive on top, priciest on top, the biggest on top, the highest on top, the largest
         on top, biggest at the top, largest at the top, highest at the top, highest to lowest, largest to smallest,
         biggest to smallest, high to low, most to least, most to least expensive, most expensive to cheapest, priciest
@@ -178,7 +179,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
             draft.versus or draft.instead or set(draft.moves) - {"prices"} or verb in ("why", "anomalies", "forecast")
         ),
         "change": bool(draft.versus or verb in ("why", "anomalies", "forecast")),
-        "order of rows": bool(draft.by or draft.contrasts),
+        LARGEST_FIRST: bool(draft.by or draft.contrasts),
         "ranks": bool(draft.top or draft.bottom) or any(FIGURE[name].kind == "extreme" for name in draft.figures),
         "by": bool(draft.by or draft.contrasts),
         "drawn": "chart" in draft.shapes and len(set(draft.by)) > 1,

@@ -13,6 +13,7 @@ from bot.core.grammar.pointers import MOVED
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import BUSY, BUSY_WORDS
 from bot.core.question import TIME_UNITS
 
 TOP = ("top", "the top", *(word for word in STATISTICS["busiest"] if word not in ("most", "the most", "more")))
@@ -75,7 +76,10 @@ def _ranked(words: Words, at: int, leads: tuple[str, ...]) -> Match | None:
     if moved > lead:
         said = str(count) if leads is TOP else words.spelt(at, lead)
         return Match(Draft(verbs=("why",), leans=(Lean(said, ()),) if count or leads is BOTTOM else ()), moved - at)
-    return _topped(words, at, count, lead, leads[0]) if lead > first else None
+    found = _topped(words, at, count, lead, leads[0]) if lead > first else None
+    if found and words.text(lead - 1) in BUSY_WORDS:
+        return Match(found.draft + Draft(fillers=(BUSY,)), found.length)
+    return found
 
 
 def _topped(words: Words, at: int, count: int | None, place: int, slot: str) -> Match | None:

@@ -20,12 +20,27 @@ _IS = listed(
     """
     is, are, was, were, that, that is, thats, that was, comes from, came from, come from, goes to, went to, belongs to,
     ran as, ran in, ran on, ran through, ran via, run as, was run as, was run in, is run as, went through, went via,
-    goes through, done as, was done as, was done in, was processed as, is running as,
+    goes through, go through, go to, goes via, go via, go over, went over, running as, running on, running in, running
+    through, running via, being run as, going through, going to, going via, going over, run with, runs with, done as,
+    was done as, was done in, was processed as, is running as,
     runs on, runs in, runs as, runs through, runs via, run on, run through, run via, is run on, is on, was on, is in,
     was in, are on, were on, goes over, is sent as, is sent to, was sent as, is billed as, was billed as, is done as, is
     done in, is done with, uses, used, is using, hits, hit, is served by, is from, was from, is due to
     """
 )
+
+
+_ADVERBS = listed("actually, really, now, currently, still, already, even, mostly, only")
+
+
+def _part_begins(words: Words, at: int) -> int:
+    """Where the part is named: behind `is actually running as`; `at` where nothing leads to one."""
+    end = words.lead(at, _IS)
+    if end == at and words.text(at) not in _ADVERBS:
+        return at
+    again = words.lead(words.skip(end, *_ADVERBS), _IS)
+    end = again if again > words.skip(end, *_ADVERBS) else end
+    return words.skip(end, *_ADVERBS) if end > at else at
 
 
 def read_share(words: Words, at: int, context: Context) -> Match | None:
@@ -34,6 +49,7 @@ def read_share(words: Words, at: int, context: Context) -> Match | None:
         or _is_made_by(words, at, context)
         or _share(words, at, context)
         or _share_of_name(words, at, context)
+        or _share_of_all(words, at, context)
         or _is_of_part(words, at, context)
     )
 
@@ -90,12 +106,33 @@ def _share_of_name(words: Words, at: int, context: Context) -> Match | None:
         return None
     end = words.skip(whole[1], *_AFTER_WHOLE)
     period = read_period(words, end, context.calendar)  # `how much of the search bill last month was gpt-5`
-    after = words.lead(period.end if period else end, _IS)
-    phrase = read_phrase(words, words.skip(after, "actually", "really"), context) if after > end else None
+    after = _part_begins(words, period.end if period else end)
+    phrase = read_phrase(words, after, context) if after > end else None
     part = _said_part(words, end, context) or (phrase.draft.included if phrase else ())
     if after == (period.end if period else end) or not part:
         return None
     return Match(Draft(figures=("share",), included=whole[0], part=part), whole[1] - at)
+
+
+_OF_ALL = ("our", "the", "all", "total", "my", "that", "this")
+
+
+def _share_of_all(words: Words, at: int, context: Context) -> Match | None:
+    """`how much of our traffic goes through batch`: of all requests, a part that follows."""
+    place = words.lead(at, _HOW_MUCH_OF)
+    start = words.skip(place, *_OF_ALL)
+    period = read_period(words, start, context.calendar) if place > at else None  # `how much of october's requests`
+    start = words.skip(period.end, "'s") if period else start
+    usage = Match(Draft(), 1) if words.text(start) == "usage" else None
+    whole = read_phrase(words, start, context) or usage if place > at else None
+    if not whole or not (whole.draft.metrics or whole.draft.soft_cost or usage) or whole.draft.included:
+        return None
+    end = start + whole.length
+    later = read_period(words, end, context.calendar)
+    stop = later.end if later else end
+    part = _said_part(words, stop, context) if _part_begins(words, stop) > stop else ()
+    of = Draft(figures=("share",), part=part, spans=(period.span,) if period else ())
+    return Match(of + whole.draft, end - at) if part else None
 
 
 # What an endpoint counts is a part of a bill by its models: requests of an endpoint have no share of a project's.
@@ -135,9 +172,9 @@ def _cached_of_name(words: Words, at: int, context: Context) -> Match | None:
 
 def _is_of_part(words: Words, at: int, context: Context) -> Match | None:
     """`runs on` in `how much of search runs on flex`: it leads the part, and says nothing else."""
-    after = words.lead(at, _IS)
+    after = _part_begins(words, at)
     is_asked = after > at and any(words.lead(place, _HOW_MUCH_OF) > place for place in range(at))
-    if not is_asked or not read_names(words, words.skip(after, "actually", "really"), context):
+    if not is_asked or not read_names(words, words.skip(after, "the", "our"), context):
         return None
     return Match(Draft(fillers=("is",)), after - at)
 
@@ -155,7 +192,7 @@ def names_before(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
 
 def _said_part(words: Words, at: int, context: Context) -> tuple[Choice, ...]:
     for place in range(at, len(words)):
-        end = words.lead(place, _IS)
+        end = _part_begins(words, place)
         name = words.skip(end, "the", "our")
         part = read_family(words, name, context) or read_names(words, name, context) if end > place else None
         if part:

@@ -33,7 +33,13 @@ from bot.core.grammar.model_families import read_sizes
 from bot.core.grammar.moved_rows import read_moved_rows
 from bot.core.grammar.one_word import may_begin
 from bot.core.grammar.outlooks import read_outlook
-from bot.core.grammar.over_budget import read_budget_changed, read_goal, read_gone_over, read_how_close
+from bot.core.grammar.over_budget import (
+    read_anyone_over,
+    read_budget_changed,
+    read_goal,
+    read_gone_over,
+    read_how_close,
+)
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.portions import read_against_rest, read_portion, read_share_at_end, read_whether_ran
@@ -234,6 +240,7 @@ READERS: tuple[Reader, ...] = (
     read_person,
     read_metric,
     read_gone_over,
+    read_anyone_over,
     read_budget_changed,
     read_hours_apart,
     read_times,

@@ -56,6 +56,7 @@ ONE_RHYTHM = either(RHYTHMS)
 SHORT = {
     "n": "and",
     "nd": "and",
+    "thru": "through",
     "btwn": "between",
     "bw": "between",
     "b4": "before",
@@ -149,6 +150,9 @@ WHERE_IT_GOES = f"""
     eating up, {_drivers()}
     """
 
+# Who is busy serves requests, where nobody says of what.
+BUSY = "busy"
+BUSY_WORDS = ("busiest", "quietest")
 # Of a month, where nobody says of what.
 BILL = "bill"
 BILLED_BY = ("bill", "bills", "invoice", "invoices")
