@@ -54,14 +54,20 @@ def read_snooze(text: str, *, now: datetime, zone: ZoneInfo) -> Snoozing:
         return Snoozing(_FURTHER.sub("", text).strip(), Until.FURTHER, None, bool(hidden))
     match = _UNTIL.search(text)
     if not match:
-        name = _FOREVER.sub("", text).strip()
-        asks = tuple(f"snooze {name} until {moment}" for moment in ("tomorrow 9am", "next level", "the reset"))
         told = f"Until when? `{EXAMPLE}`, `until next level`, `+20%` or `until the reset`."
-        raise UserError(told, asks if name else ("alerts",))
+        raise UserError(told, _asks(_FOREVER.sub("", text).strip()))
     budget, typed = text[: match.start()].strip(), (match[1] or match[2]).strip()
     if _NEXT.fullmatch(typed):
         return Snoozing(budget, Until.NEXT, None, bool(hidden))
     if _RESET.fullmatch(typed):
         return Snoozing(budget, Until.RESET, None, bool(hidden))
-    ends_at = read_until("midnight" if _TODAY.fullmatch(typed) else typed, now=now, zone=zone)
+    try:
+        ends_at = read_until("midnight" if _TODAY.fullmatch(typed) else typed, now=now, zone=zone)
+    except UserError as error:
+        raise UserError(str(error), _asks(budget)) from None
     return Snoozing(budget, Until.MORNING, ends_at, bool(hidden))
+
+
+def _asks(name: str) -> tuple[str, ...]:
+    moments = ("tomorrow 9am", "next level", "the reset")
+    return tuple(f"snooze {name} until {moment}" for moment in moments) if name else ("alerts",)

@@ -50,7 +50,11 @@ def read_raise(
     amount = _raised(
         budget, wanted, names, f"{f' until {until}' if until else ''}{f' because {reason}' if reason else ''}"
     )
-    ends = read_until(until, now=now, zone=zone) if until else None
+    try:
+        ends = read_until(until, now=now, zone=zone) if until else None
+    except UserError as error:
+        said = text.strip()
+        raise UserError(str(error), (f"raise {said} until end of month", f"raise {said} until tomorrow 9am")) from None
     return Raising(budget, Raise(amount, ends, reason[:LONGEST_REASON], by))
 
 

@@ -49,6 +49,16 @@ def test_what_is_no_amount_is_refused(typed: str) -> None:
         ("next week", datetime(2026, 11, 30, 8, tzinfo=UTC)),
         ("2026-12-01", datetime(2026, 12, 1, 8, tzinfo=UTC)),
         ("dec 1 at noon", datetime(2026, 12, 1, 11, tzinfo=UTC)),
+        ("end of november", datetime(2026, 11, 30, 23, tzinfo=UTC)),
+        ("end of december", datetime(2026, 12, 31, 23, tzinfo=UTC)),
+        ("the end of next week", datetime(2026, 12, 6, 23, tzinfo=UTC)),
+        ("end of next month", datetime(2026, 12, 31, 23, tzinfo=UTC)),
+        ("end of q1", datetime(2027, 3, 31, 22, tzinfo=UTC)),
+        ("end of the year", datetime(2026, 12, 31, 23, tzinfo=UTC)),
+        ("december", datetime(2026, 12, 1, 8, tzinfo=UTC)),
+        ("january", datetime(2027, 1, 1, 8, tzinfo=UTC)),
+        ("november", datetime(2027, 11, 1, 8, tzinfo=UTC)),
+        ("next month", datetime(2026, 12, 1, 8, tzinfo=UTC)),
     ],
 )
 def test_a_moment_to_come_is_read_in_the_zone(typed: str, moment: datetime) -> None:

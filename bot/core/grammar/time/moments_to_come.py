@@ -39,7 +39,8 @@ def read_until(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     words = Words.of(text[:100])
     calendar = Calendar(now.astimezone(UTC), zone)
     at = words.skip(0, *_LEADS)
-    moment = _lasting(words, at, calendar) or _end_of(words, at, calendar) or _dated(words, at, calendar)
+    readers = (_lasting, _end_of, _dated, _month)
+    moment = next((found for each in readers if (found := each(words, at, calendar))), None)
     if moment is None:
         raise UserError(f"“{text[:60]}” is no moment; write `tomorrow 9am`, `fri 17:00`, `2h` or `2026-12-01`.")
     if moment <= calendar.now:
@@ -67,12 +68,31 @@ _ENDS = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "
 def _end_of(words: Words, at: int, calendar: Calendar) -> datetime | None:
     """`end of the month`, `eow`: the first moment after it."""
     place = words.skip(at + 1, "of", "the", "this") if words.text(at) == "end" else at
+    is_next = place > at and words.text(place) == "next"
+    place += is_next
     unit = _ENDS.get(words.text(at)) or (UNIT.get(words.text(place)) if place > at else None)
     end = at + 1 if place == at else place + 1
     if unit is None or unit not in _ENDS.values() or end != len(words):
-        return None
+        return _named(words, place, calendar, is_end=True) if place > at else None
     first = UNIT_OF_TIME[unit].first_day(calendar.today)
-    return calendar.at(UNIT_OF_TIME[unit].moved(first, 1), time())
+    return calendar.at(UNIT_OF_TIME[unit].moved(first, 1 + is_next), time())
+
+
+def _month(words: Words, at: int, calendar: Calendar) -> datetime | None:
+    """`december`, `q1`: the morning on which it begins."""
+    return _named(words, at, calendar, is_end=False)
+
+
+def _named(words: Words, at: int, calendar: Calendar, *, is_end: bool) -> datetime | None:
+    """The next month or quarter of that name: its first morning, or the first moment after it."""
+    found = read_date(words, at, calendar)
+    if not found or found.end != len(words) or found.span.day:
+        return None
+    span, today = found.span, calendar.today
+    first, after = (one.astimezone(calendar.zone).date() for one in (span.start, span.end))
+    while span.loose and (after if is_end else first) <= today:
+        first, after = (UNIT_OF_TIME[span.loose].moved(one, 1) for one in (first, after))
+    return calendar.at(after, time()) if is_end else calendar.at(first, MORNING)
 
 
 def _dated(words: Words, at: int, calendar: Calendar) -> datetime | None:
