@@ -69,6 +69,15 @@ UNSAID = listed(
     is it, is that, are we, are they, was that, was it, did someone, did anyone, did anybody, has anyone, has someone
     """
 )
+# What the asker makes of it: `isnt that odd`, `seems high`.
+OPINIONS = (
+    *(
+        f"{is_not} {it}"
+        for is_not in listed("isnt, isn't, arent, aren't, wasnt, wasn't, werent, weren't, aint, ain't")
+        for it in ("it", "that", "this", "they", "those", "these")
+    ),
+    *listed("seems, seemed, feels, felt, sounds, looks, thats, that's, that seems, it seems, which seems, which is"),
+)
 OPENINGS = listed(
     """
     hm, hmm, oh, ok, okay, wow, ouch, sorry, lol, haha, well, so, and, but, because, cause, cuz, coz, bc, yeah, yes,

@@ -19,6 +19,7 @@ from bot.core.grammar.clause_words import (
     MEETING,
     NO_VERBS,
     OPENINGS,
+    OPINIONS,
     PURPOSE,
     SUBJECTS,
     TELLERS,
@@ -38,6 +39,7 @@ from bot.core.grammar.unread import may_be_name
 from bot.core.patterns import Pattern
 
 _MOST = 16  # words of a clause; what is longer was pasted
+_LONGEST_OPINION = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def without_stories(text: str, context: Context) -> Asked:
     told = [
         at
         for at, clause in enumerate(clauses)
-        if len(clauses) > 1 and (_is_story(clause, context) or (at and _is_own_story(clause)))
+        if len(clauses) > 1
+        and (_is_story(clause, context) or (at and (_is_own_story(clause) or _is_opinion(clause, context))))
     ]
     kept = [at for at in range(len(clauses)) if at not in told]
     if not told or not any(_has_period(clauses[at], context) for at in kept) or has_event(Words.of(text), context):
@@ -117,6 +120,18 @@ def _is_own_story(clause: str) -> bool:
     )
 
 
+def _is_opinion(clause: str, context: Context) -> bool:
+    """`isnt that odd`, `seems high`: what the asker makes of it, as long as it names nothing."""
+    words = Words.of(clause)
+    begun = words.lead(_skipped(words), OPINIONS)
+    if begun == _skipped(words) or len(words) > _LONGEST_OPINION or _chooses(words, begun):
+        return False
+    draft, unread = _scan(words, context, is_told=True) or (None, [])
+    slots: dict[str, tuple[()]] = dict.fromkeys(("fillers", "leans", "stats", "moves", "verbs", "soft_cost"), ())
+    is_bare = draft is not None and replace(draft, **slots) == Draft()
+    return is_bare and not any(_may_name(words, at, context) for at in unread)
+
+
 def _match(words: Words, at: int, context: Context) -> Match | None:
     try:
         return best_match(words, at, context)
@@ -134,7 +149,11 @@ def _has_period(clause: str, context: Context) -> bool:
 def without_talk(text: str, context: Context) -> Asked | None:
     """The line without its clauses that are talk; None where there are none, or nothing else."""
     clauses, marks = _cut(cleaned(text))
-    talk = {at for at, clause in enumerate(clauses) if is_talk(clause, context) or (at and _is_told(clause, context))}
+    talk = {
+        at
+        for at, clause in enumerate(clauses)
+        if is_talk(clause, context) or (at and (_is_told(clause, context) or _is_opinion(clause, context)))
+    }
     kept = [at for at in range(len(clauses)) if at not in talk]
     asked = _joined([clauses[at] for at in kept], [marks[at] for at in kept])
     if not asked or not talk or is_follow_up(asked, alone=True):
