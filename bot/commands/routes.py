@@ -155,7 +155,13 @@ ROUTES = (
         )
         for wish, gives in (("<move>|<change>|<pause>", give.changed), ("<stop>", give.stopped))
     ),
-    Route("[<politely>]* turn|switch my|our|the [daily|weekly|monthly] <report> off", "reports", give.stopped),
+    Route("[<politely>]* turn|switch my|our|the [daily|weekly|monthly] <report> off …", "reports", give.stopped),
+    Route(
+        "[<politely>]* <delete> [the|my|our] [daily|weekly|monthly] <report> …", "reports", give.stopped, _OF_BUDGETS
+    ),
+    Route("can|could|should my|our|the [daily|weekly|monthly] <report> come|go|run|be …", "reports", give.changed),
+    Route("… my|our|the [daily|weekly|monthly] <report> at <hour> instead …", "reports", give.changed),
+    Route("how do|can|to [i|we|you] <change>|<stop>|<move>|<make>|<pause> … <report> …", "reports", give.nothing),
     Route(
         "[<politely>]* <stop> [the|my|our] [daily|weekly|monthly] <weekday> …",
         "reports",

@@ -148,7 +148,19 @@ LINES = {
     ),
     **_ALERTS,
     "[<politely>]* <start> [the|a|our|my] <wanted>": ("turn on daily digest in #a", "every", "day 9am digest in #a"),
-    "[<politely>]* turn|switch my|our|the [daily|weekly|monthly] <report> off": (
+    "[<politely>]* <delete> [the|my|our] [daily|weekly|monthly] <report> …": (
+        "drop the weekly report on mondays", "reports", "stop drop the weekly report on mondays",
+    ),
+    "… my|our|the [daily|weekly|monthly] <report> at <hour> instead …": (
+        "i want the digest at 7am instead of 9", "reports", "change i want the digest at 7am instead of 9",
+    ),
+    "can|could|should my|our|the [daily|weekly|monthly] <report> come|go|run|be …": (
+        "can the daily digest come at 6pm instead", "reports", "change can the daily digest come at 6pm instead",
+    ),
+    "how do|can|to [i|we|you] <change>|<stop>|<move>|<make>|<pause> … <report> …": (
+        "how do i change when the digest comes", "reports", "",
+    ),
+    "[<politely>]* turn|switch my|our|the [daily|weekly|monthly] <report> off …": (
         "turn the digest off", "reports", "stop turn the digest off",
     ),
     "[<politely>]* <move>|<change>|<pause> my|our|the <hour>|daily|weekly|monthly"

@@ -14,13 +14,13 @@ from bot.core.reports.schedules import DIGEST
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _ONE = rf"(?:(?:{_DAY}|weekday|workday|weekend)s?|mornings?|day)"
 _DAYS = rf"(?:(?:every|each|on)\s+)*(?P<days>{_ONE}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*){_ONE})*)(?:\s+(?:mornings?))?"
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)|\d{1,2}:\d\d|noon|midday|midnight)"
-_AT = rf"(?:\s*,?\s*(?:at|@|by|around)?\s*(?P<hour>{_CLOCK}|(?<=at )\d{{1,2}}))?"
-_PAGE = (
+CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)|\d{1,2}:\d\d|noon|midday|midnight)"
+_AT = rf"(?:\s*,?\s*(?:at|@|by|around)?\s*(?P<hour>{CLOCK}|(?<=at )\d{{1,2}}))?"
+PAGE = (
     "(?:digest|recap|summary|update|overview|roundup|round-up|rundown|run-down|report"
     "|briefing|heads[- ]up|numbers|figures|status|wrap[- ]up)"
 )
-_SEND = (
+SEND = (
     rf"(?:(?:{one_of('politely')}|i want|i'd like|i would like|we want|we need|i need)\s+)*"
     rf"(?:(?:{one_of('send', 'tell', 'show')}|mail|drop|push|get|want|need)\s+)?"
     r"(?:me\s+|us\s+|the team\s+|everyone\s+)?"
@@ -33,17 +33,17 @@ _THE = (
 _PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"
 
 # `send me a recap on fridays`
-_PAGE_ON = Pattern(rf"{_SEND}{_THE}{_PAGE}(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?\s*,?\s+{_DAYS}{_AT}{_PLEASE}", re.I)
+_PAGE_ON = Pattern(rf"{SEND}{_THE}{PAGE}(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?\s*,?\s+{_DAYS}{_AT}{_PLEASE}", re.I)
 # `daily update at ten to nine`
 _OFTEN_PAGE = Pattern(
-    rf"{_SEND}(?:a\s+|the\s+)?(?P<how>{ONE_RHYTHM})\s+{_PAGE}"
-    rf"(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?(?:\s+{_DAYS})?\s+(?:at|@|around|by)\s+(?P<hour>{_CLOCK}|\d{{1,2}}){_PLEASE}",
+    rf"{SEND}(?:a\s+|the\s+)?(?P<how>{ONE_RHYTHM})\s+{PAGE}"
+    rf"(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?(?:\s+{_DAYS})?\s+(?:at|@|around|by)\s+(?P<hour>{CLOCK}|\d{{1,2}}){_PLEASE}",
     re.I,
 )
 # `weekdays at noon: month-to-date total`, `fridays 4pm: spend by project`
 _DAYS_FIRST = Pattern(
     rf"(?:every\s+|each\s+|on\s+)?(?P<days>(?:{_DAY}|weekday|workday)s(?:\s+and\s+{_DAY}s)*)"
-    rf"\s*,?\s*(?:at\s+|@\s*)?(?P<hour>{_CLOCK})\s*[:,–-]?\s+(?P<what>.+)",
+    rf"\s*,?\s*(?:at\s+|@\s*)?(?P<hour>{CLOCK})\s*[:,–-]?\s+(?P<what>.+)",
     re.I,
 )
 # `first thing monday morning send spend`

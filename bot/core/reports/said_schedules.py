@@ -11,11 +11,12 @@ from bot.core.grammar.vocabulary import MONTH, ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS,
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
-from bot.core.reports.plain_schedules import plain_schedule
+from bot.core.reports.plain_schedules import plain_schedule, spoken_clock
 from bot.core.reports.report_days import EVERY_DAY, ReportDays
 from bot.core.reports.said_days import read_days
 from bot.core.reports.schedule_words import WISH, asked_words, each_day, hour_in, plain_days
 from bot.core.reports.schedules import DIGEST
+from bot.core.reports.turned_schedules import turned_schedule
 from bot.core.slack.channels import channel_in, with_here
 
 _CLOCK = r"\d{1,2}(?::\d\d)?\s*(?:am|pm)|\d{1,2}:\d\d|noon|midnight"
@@ -83,7 +84,7 @@ _CALLED: tuple[tuple[Pattern, Callable[[re.Match[str]], str]], ...] = tuple(
         ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> [at <clock>] [<the rest>]", _on),
         ("[send] [me|us] [a|the] <how often> <what> on [the] <such a day> <clock> [<the rest>]", _on),
         (
-            "[<politely>]* <send>|<show> [me|us] <what> on [the] <such a day> of <every> month [at <clock>]",
+            "[<politely>]* <send>|<show> [me|us] <what> on [the] <such a day> of <every> month [at <hour>]",
             _on_of_month,
         ),
         ("<how often> on [the] <such a day> [at <clock>] <the rest>", _on),
@@ -144,6 +145,11 @@ _SHORT = Pattern(
     rf"(?P<how>bi-?weekly|fortnightly|weekly)\s+(?:on\s+)?(?P<rest>{ONE_WEEKDAY}\s+(?:at\s+)?\d.*)", re.I | re.S
 )
 _CRON = Pattern(r"@(?P<how>hourly|daily|weekly|monthly)\s+(?P<what>.+)", re.I | re.S)
+_LEADS_ON = Pattern(r"(?:(?:^|\s+)(?:for|w/|with|on|at|in|to|into|only|,))+\s*$", re.I)
+# `weekly cost by team`, of which the days are said.
+_RHYTHM_FIRST = Pattern(
+    rf"(?P<wish>(?:{one_of('politely', 'send')}\s+|me\s+|us\s+)*)(?P<how>{ONE_RHYTHM})\s+(?P<what>.+)", re.I
+)
 _RHYTHM_ALONE = Pattern(rf"\b{ONE_RHYTHM}\s+(?:report|summary)\b:?", re.I)
 
 
@@ -163,7 +169,11 @@ def put_first(text: str) -> str:
     said, text = text, with_here(text, "")  # a report comes where it is made, unless it names another place
     is_sent = _SENT.fullmatch(text) is not None or channel_in(text)[1] != "" or said != text
     is_of_hours = _HOURS.search(text) is not None and not is_sent  # `weekdays 9am to 5pm last month` are looked at
-    return "" if is_of_hours else plain_schedule(text) or _put_first(text, is_sent)
+    return (
+        ""
+        if is_of_hours
+        else plain_schedule(text) or turned_schedule(spoken_clock(text.strip())) or _put_first(text, is_sent)
+    )
 
 
 def _put_first(text: str, is_sent: bool) -> str:
@@ -183,15 +193,18 @@ def _put_first(text: str, is_sent: bool) -> str:
         return ""  # `cost every friday since october`
     if _HOURLY.match(rest) and not is_sent:
         return ""  # rows, as in `by hour`; what is to be sent is told that it is too often
-    if _MORNING.match(rest) and found.start() and not _WISHED.fullmatch(text):
+    if _MORNING.match(rest) and found.start() and not is_sent and not _WISHED.fullmatch(text):
         return ""  # `cost every morning this week`
     return f"{rest} {_before(text[: found.start()])}".strip() if _is_report(rest, (found["how"] or "").lower()) else ""
 
 
 def _before(text: str) -> str:
     """What is asked for before the days are said; of `tell me every morning …` nothing."""
-    before = _RHYTHM_ALONE.sub("", text)
-    return "" if WISH.fullmatch(before) else before
+    before = _LEADS_ON.sub("", _RHYTHM_ALONE.sub("", text))
+    if WISH.fullmatch(before):
+        return ""
+    rhythm = _RHYTHM_FIRST.fullmatch(before)
+    return f"{rhythm['wish']}{_about(rhythm['how'], rhythm['what'])}" if rhythm else before
 
 
 def _is_report(said: str, how: str) -> bool:

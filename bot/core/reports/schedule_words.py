@@ -86,7 +86,7 @@ def read_schedule(text: str, read: Callable[[str], Question], *, channel: str, n
 def _offered(text: str, asked: str, suggestions: Sequence[str]) -> tuple[str, ...]:
     """What the question could be, as reports on the same days."""
     when = re.sub(r"\s+(?:at|@)$", "", text.partition(asked)[0].strip()) if asked in text else "monday 9am"
-    return tuple(f"every {when} {one}" for one in suggestions)
+    return tuple(one if one.startswith("every ") else f"every {when} {one}" for one in suggestions)
 
 
 def plain_days(text: str) -> str:
@@ -127,6 +127,7 @@ def schedule_parts(text: str) -> ScheduleWords:
     words = text.split()
     days, words = read_days(words)
     at, words = hour_in(words)
+    _refuse_two_hours(at, words)
     words = asked_words(" ".join(words)).split()
     if not days.days or not words:
         raise UserError(f"Say on which days, at what hour and what to report, for example: {EXAMPLE}", (EXAMPLE,))
@@ -140,10 +141,18 @@ def schedule_parts(text: str) -> ScheduleWords:
     )
 
 
+def _refuse_two_hours(at: time, words: list[str]) -> None:
+    """Raises UserError for `9am and 5pm`, of which the second would be read as a part of the question."""
+    if words and words[0].lower() in ("and", "&", ",", "+") and _time(" ".join(words[1:2])) is not None:
+        asked = " ".join(words[2:]) or "yesterday by project"
+        asks = (f"every day {at:%H:%M} {asked}", f"every day {words[1]} {asked}")
+        raise UserError(f"A report has one hour: make two, such as `{asks[0]}`.", asks)
+
+
 # `send me … please`: to whom it goes is its channel.
 WISH = Pattern(
     rf"^(?:[:;,-]\s*)?(?:(?:{one_of('politely')}|then)\s+)*"
-    rf"(?:{one_of('send', 'tell', 'show')}\b\s*)?"
+    rf"(?:(?:{one_of('send', 'tell', 'show')}|put)\b\s*)?"
     r"(?:(?:me|us|the team|everyone|everybody)\b\s*)?(?:(?:with|of|about)\s+)?(?:(?:a|an|the|our)\s+)?",
     re.I,
 )

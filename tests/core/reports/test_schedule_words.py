@@ -133,6 +133,7 @@ def test_a_report_comes_on_the_days_that_were_said(typed: str, told: str, coming
         ("feb 30 cost", "Say on which days"),
         ("quarter last quarter by project", "every day, week or month"),
         ("1st and 15th mtd by project", "one day of the month"),
+        ("day at 9am and 5pm cost today", "A report has one hour"),
     ],
 )
 def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
@@ -158,6 +159,17 @@ def test_days_that_a_report_cannot_have_are_said(typed: str, said: str):
         ("monday tuesday", ""),
         ("post daily spend to #ml-costs at 0830", "day 0830 yesterday spend in #ml-costs"),
         ("send weekly cost by project to #ml-costs on monday", "monday 9am last week cost by project in #ml-costs"),
+        ("at noon every day why", "day noon why"),
+        ("at 9 every monday cost by project", "monday 9:00 cost by project"),
+        ("8:30 every morning: yesterday by project", "morning 8:30 yesterday by project"),
+        ("send me yesterdays cost at 8:30 mon-fri", "mon-fri 8:30 yesterdays cost"),
+        ("post month to date tue-thu 10am", "tue-thu 10am month to date"),
+        ("biweekly summary on monday", "other monday 9am digest"),
+        ("fortnightly cost by project on mondays", "other mondays 9am cost by project"),
+        ("daily digest 8am in #a pls", "day 8am digest in #a"),
+        ("weekly digest monday 8am in #a", "monday 8am digest in #a"),
+        ("post weekly cost by team in #a fridays at 3pm", "fridays at 3pm post last week cost by team in #a"),
+        ("put a digest in #a every morning at 9", "morning at 9 put a digest in #a"),
     ],
 )
 def test_a_report_is_heard_without_every(typed: str, scheduled: str):
@@ -243,6 +255,8 @@ def test_more_than_once_a_day_is_refused_with_what_works(typed):
         "weekly cost by project",
         "cost every morning this week",
         "monthly report by project",
+        "at noon every day last week",
+        "tokens at 9am mon-fri",
     ],
 )
 def test_a_question_is_no_report(typed):
