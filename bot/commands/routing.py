@@ -17,12 +17,13 @@ from bot.core.patterns import Pattern
 _POLITE = re.compile(rf"(?:\s*{one_of('politely')}\b[,!]?)+\s+", re.I)
 _DELETE = leading("delete")
 _SLASH = Pattern(r"^\s*/(?:(?:usage|ask)\b\s*)?(?=\w)", re.I)  # `/budget …` behind a mention, `/usage …` in a message
+_TO_THE_BOT = Pattern(r"^\s*(?:(?:hey|hi|hello|yo|ok|dear),? )?@usage(?:[-_ ]?bot)?\b[,:!]?\s+(?=\w)", re.I)
 _COMMAND = {one.verb: one for one in COMMANDS}
 
 
 def routed(text: str) -> tuple[Command, str]:
     """The command that `text` is for, by its first word or by what it asks for, and the words for it."""
-    line = _to_the_point(_SLASH.sub("", text))
+    line = _to_the_point(_SLASH.sub("", _TO_THE_BOT.sub("", text)))
     if first_word(line) in _COMMAND["budget"].words:
         return routed_budget(after_first(line))
     return _first(ROUTES, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -28,7 +29,7 @@ from bot.core.grammar.clause_words import (
 )
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.follow_up_words import is_follow_up
-from bot.core.grammar.mail_words import SIGN_OFF, USE, USE_AT_END
+from bot.core.grammar.mail_words import CLAIM, HURRY, SIGN_OFF, TAG, USE, USE_AT_END
 from bot.core.grammar.plain_words import EXCEPT, NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import FILLERS, Context
 from bot.core.grammar.slots import best_match
@@ -38,6 +39,9 @@ from bot.core.grammar.typed_text import cleaned
 from bot.core.grammar.unread import may_be_name
 from bot.core.patterns import Pattern
 
+_OF_THE_FUTURE = Pattern(
+    r"\b(?:will|when|forecast|going to|gonna|until|till|remind|alert|tell|snooze)\b", re.IGNORECASE
+)
 _MOST = 16  # words of a clause; what is longer was pasted
 _LONGEST_OPINION = 5  # words
 
@@ -52,7 +56,15 @@ class Asked:
 
 def without_frame(text: str, context: Context) -> Asked:
     """The line without who wants to know it, and without what the answer is for: a clause with an unread head."""
-    text = SIGN_OFF.sub("", text)
+    text, beside = SIGN_OFF.sub("", text), list[str]()
+    for pattern in (TAG, CLAIM, *(() if _OF_THE_FUTURE.search(text) else (HURRY,))):
+        text, said = _cut_use(text, pattern, context)
+        beside += [said] if said else []
+    asked = _without_use(text, context)
+    return replace(asked, talk=(*asked.talk, *beside))
+
+
+def _without_use(text: str, context: Context) -> Asked:
     text = _cut_use(text, USE, context)[0]
     lead = LEAD.match(text)
     rest = text[lead.end() :] if lead else text

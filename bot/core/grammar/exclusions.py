@@ -6,6 +6,7 @@ from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.filters import read_left_out, read_names
+from bot.core.grammar.kinds_of_models import read_kinds_left_out
 from bot.core.grammar.names import Choice
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import PHRASES, Context, read_phrase
@@ -45,7 +46,11 @@ def read_except(words: Words, at: int, context: Context) -> Match | None:
     found = _before_what_is_asked(words, place, context) or read_left_out(words, place, context)
     if not found and words.text(at) != "no":
         _require_owned(words, at, place)
+    if not found and (kinds := read_kinds_left_out(words, place, context)):
+        return Match(Draft(excluded=kinds[0], soft_cost=(True,)), kinds[1] - at)
     after = words.skip(found[1], "and", "or", ",", "&", "+", "nor") if found else place
+    if found and after > found[1] and (kinds := read_kinds_left_out(words, after, context)):
+        return Match(Draft(excluded=(*found[0], *kinds[0])), kinds[1] - at)
     kind = read_phrase(words, after, context) if not found or after > found[1] else None
     if kind and kind.draft.endpoints:
         told = "I can leave out models, not kinds of usage; write `except model:dall-e*`, or ask `by model`."

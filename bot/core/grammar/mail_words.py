@@ -80,6 +80,30 @@ USE_AT_END = Pattern(
     r"(?: please| pls)?\s*[?.!]*$",
     re.IGNORECASE,
 )
+_MINUTES = r"(?:\d+|a few|two|five|ten) ?(?:m|mins?|minutes)"
+_BY = rf"(?:asap|now|today|soon|quickly|in {_MINUTES}|in an hour|(?:by|before) [\w :]{{1,20}})"
+# In what hurry the asker is: `need it in 10 min`, `board call in 20 minutes`; in the future nothing was used.
+HURRY = Pattern(
+    r"[\s,;.–—-]+(?P<use>(?:and |so )?(?:"
+    rf"(?:(?:i|we) )?(?:need|want|must have) (?:it|this|that|them|these|the numbers?|an answer) {_BY}"
+    rf"|(?:\w+ )?(?:meeting|call|board|review|standup|presentation|demo)(?: is| starts)? in {_MINUTES}"
+    rf"|in {_MINUTES}))(?: please| plz| pls| thx| thanks)*\s*[?.!]*$",
+    re.IGNORECASE,
+)
+# What another page says, which is no amount to look for: `the invoice says 18,412.77 for october`.
+CLAIM = Pattern(
+    r"(?:^|(?<=\w) )(?P<use>(?:(?:my|our) (?:\w+ )?)?"
+    r"(?:says|said|shows|showed|reads|claims|booked|billed us|charged us)"
+    r" \$?\d[\d.,]*\d?[km]?(?: ?(?:usd|dollars|\$))?)(?=[ ,.;?!]|$)"
+    r"(?! (?:[a-z]+ )?(?:requests|tokens|calls|keys|users))",
+    re.IGNORECASE,
+)
+# What the asker thinks of the number: `…, isn't it free?`
+TAG = Pattern(
+    r"[\s,;–—-]+(?P<use>(?:isn'?t|wasn'?t|aren'?t|weren'?t|ain'?t) (?:it|that|this|they|these|those)"
+    r"(?: [a-z']+){0,5})\s*[?.!]*$",
+    re.IGNORECASE,
+)
 # What the asker is at, before the question: `I am preparing the quarterly forecast and would appreciate …`.
 AT_WORK = (
     r"(?:i am|i'?m|we are|we'?re) (?:just |currently |now )?(?:preparing|prepping|working on|finali[sz]ing|writing"

@@ -7,6 +7,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.exact_names import read_exact
+from bot.core.grammar.kinds_of_models import read_kinds
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.token_parts import read_ends_of_audio, read_price_of_part, token_parts
 from bot.core.grammar.tokens import Words
@@ -70,6 +71,8 @@ def _names_a_kind(words: Words, at: int, context: Context) -> bool:
 def read_metric(words: Words, at: int, context: Context) -> Match | None:
     if listed_price := read_price_of_part(words, at, context):
         return listed_price
+    if kinds := read_kinds(words, at, context):
+        return kinds
     _require_whole(words, at)
     _require_one_kind(words, at, context)
     _require_counted(words, at, context)
@@ -188,7 +191,8 @@ def _spend_beside(words: Words, at: int, context: Context) -> Match | None:
     """`spend & tokens` names two metrics; in `tokens we spend` the word says nothing of dollars."""
     if words.text(at) not in _SPEND:
         return None
-    after = words.text(at + 1) in _AND and _is_count(words, at + 2, context)
+    is_length = bool(_length_of_audio(words, at + 2, context))  # `whisper spend & minutes`
+    after = words.text(at + 1) in _AND and (_is_count(words, at + 2, context) or is_length)
     before = words.text(at - 1) in _AND and any(
         _is_count(words, start, context) and _ends_at(words, start, at - 1, context)
         for start in range(max(at - 4, 0), at)

@@ -66,6 +66,10 @@ POINTERS = {
         by company, by account, by service account, by region
         """,
     "named": "old, older, cheap",
+    "pointed": """
+        on them, for them, of them, from them, with them, by them, to them, through them, on those, for those, all of
+        them, both of them, on either, on each of them
+        """,
     "people": "anyone, anybody, someone, somebody",
     "verb": "when, showed up, shows up, turned up, came up",
     SMALLEST_FIRST: """
@@ -189,6 +193,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "parts": len(set(draft.metrics)) > 1 or _has_several(draft) or bool(draft.by),
         "metrics": len(set(draft.metrics)) > 1,
         "named": bool(draft.included),
+        "pointed": bool(draft.included or draft.excluded or draft.endpoints or draft.metrics),
         "rows": verb == "",
         "moved rows": bool(draft.versus and not (verb or draft.figures) and (draft.by or draft.contrasts)),
         "people": bool(verb or set(draft.by) - {*TIME_UNITS} or draft.figures),

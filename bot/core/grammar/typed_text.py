@@ -39,6 +39,8 @@ def _model(number: str, part: str | None, omni: str | None) -> str:
 
 
 # A greeting is no time of day: `morning! spend yesterday`.
+# The bot as people type it where Slack makes no mention of it.
+_TO_THE_BOT = Pattern(r"(?:^|(?<=\s))@usage(?:[-_ ]?bot)?\b[,:]?(?=\s|$)", re.IGNORECASE)
 _GREETING = Pattern(
     r"^\W*(?:good\s+)?(?:morning|afternoon|evening)\s*(?:[!.]+|[^\x00-\x7f]+|,(?=\s*(?:can|could"
     rf"|{one_of('ask', 'show', 'please')})\b))\s*(?=\w)",
@@ -165,7 +167,7 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
 @lru_cache(maxsize=64)  # a question is cleaned for its reading, for its suggestions, and for the reading of each
 def cleaned(text: str) -> str:
     """The text with Slack's escapes undone, and without control and invisible characters."""
-    text = _GREETING.sub("", _SLACK.sub(r"\1", text))
+    text = _GREETING.sub("", _SLACK.sub(r"\1", _TO_THE_BOT.sub(" ", text)))
     text = _SLACK_BARE.sub(lambda match: match[1] or _mentioned(match[0]), text)
     for escape, sign in (("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"), ("`", " ")):
         text = text.replace(escape, sign)

@@ -205,8 +205,13 @@ def said_kind(words: Words, at: int) -> str:
     return kind if kind in KINDS and words.text(at - 2) not in _BEFORE_GROUPS else ""
 
 
+_A_SUM = re.compile(r"\$?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,}\.\d\d)")
+
+
 def may_be_name(words: Words, at: int) -> bool:
     """Whether a word stands where names stand, or looks like a name: `for sam`, `data-evil`, `gpt-6`."""
+    if _A_SUM.fullmatch(words[at].text) and not words[at].quoted:
+        return False  # `the invoice says 18,412.77`
     if words[at].quoted or re.search(r"\w[-_./]\w|[a-z]\d", words[at].text):
         return True
     while words.text(at - 1) in _ARTICLES:
