@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple, Protocol, TypeVar
@@ -165,7 +165,7 @@ def estimated(
         or any(name in query.spec.dimensions and name not in query.group_by for name in PRICED_BY)
     ):
         return bucket
-    kind_of, known = _kinds(query.group_by), _KnownRates(rates, query.endpoint, bucket.start.date())
+    kind_of, known = _kinds(query.group_by), _known_rates(rates, query.endpoint, bucket.start.date())
     is_completion = query.endpoint == COMPLETIONS.name
     price = _pricer(query)
 
@@ -175,7 +175,7 @@ def estimated(
         columns = [*zip(*counts, strict=True)]
         long: Iterable[bool] = repeat(False)  # only completions have long-context rates
         if is_completion:
-            long = map(is_long_row, rows) if is_long_row else map(_is_long, columns[_INPUT], columns[_REQUESTS])
+            long = map(is_long_row, rows) if is_long_row else _are_long(columns[_INPUT], columns[_REQUESTS])
         found = [*map(known.__getitem__, zip(map(kind_of, keys), long, strict=False))]
         estimates = _costs_of_text(columns, found) if is_completion and not any(extras) else None
         if estimates is None:
@@ -183,6 +183,11 @@ def estimated(
         return map(row_of, zip(keys, counts, estimates, repeat(0), extras, strict=False))
 
     return changed(bucket, priced)
+
+
+@lru_cache(maxsize=1)  # the hours of a day come one after the other
+def _known_rates(rates: RateLookup, endpoint: str, day: date) -> _KnownRates:
+    return _KnownRates(rates, endpoint, day)
 
 
 class _KnownRates(dict[tuple[tuple[str, ...], bool], Rates | None]):
@@ -264,11 +269,12 @@ def is_long(counts: tuple[int, ...]) -> bool:
 
     A day's sum says nothing: it passes the limit of a single request soon. The mix is not in the data.
     """
-    return _is_long(counts[_INPUT], counts[_REQUESTS])
+    (found,) = _are_long(counts[_INPUT : _INPUT + 1], counts[_REQUESTS : _REQUESTS + 1])
+    return found
 
 
-def _is_long(total: int, requests: int) -> bool:
-    return total > LONG_CONTEXT * (requests or 1)
+def _are_long(totals: CountColumn, requests: CountColumn) -> list[bool]:
+    return [total > LONG_CONTEXT * (count or 1) for total, count in zip(totals, requests, strict=True)]
 
 
 _places = [COMPLETIONS.counters.index(name) for name in PARTS.values()]
