@@ -18,18 +18,23 @@ class Phrases(tuple[str, ...]):
         return self._hash
 
     @cached_property
-    def begun(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+    def begun(self) -> Begun:
         return by_first_word(self)
 
 
-def by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """
-    Phrases by their first word, the longest first. Every list is asked at every word, and most words begin no phrase.
-    """
-    found: dict[str, set[tuple[str, ...]]] = {}
+# Phrases by their first word, and those of one by their number of words, the longest first.
+Begun = dict[str, tuple[tuple[int, frozenset[tuple[str, ...]]], ...]]
+
+
+def by_first_word(phrases: Iterable[str]) -> Begun:
+    """The table of phrases. Every list is asked at every word, most words begin no phrase, and `how` begins hundreds."""
+    found: dict[str, dict[int, set[tuple[str, ...]]]] = {}
     for phrase in (tuple(each.split()) for each in phrases):
-        found.setdefault(phrase[0], set()).add(phrase)
-    return {first: tuple(sorted(each, key=len, reverse=True)) for first, each in found.items()}
+        found.setdefault(phrase[0], {}).setdefault(len(phrase), set()).add(phrase)
+    return {
+        first: tuple((length, frozenset(each[length])) for length in sorted(each, reverse=True))
+        for first, each in found.items()
+    }
 
 
 class Meanings(dict[str, str]):

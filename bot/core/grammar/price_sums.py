@@ -59,8 +59,8 @@ def price_sum(words: Words) -> PriceSum | None:
         at = part[2] if part else at + 1
     if found.keys() & {"input", "output"}:
         return PriceSum(found.get("requests", 1), found.get("input", 0), found.get("output", 0))
-    is_bought = "cost" in found and any(words.lead(place, _HOW_FAR) > place for place in range(len(words)))
-    is_spent = any(words.lead(place, _SPENT) > place for place in range(len(words)))
+    is_bought = "cost" in found and words.says(_HOW_FAR)
+    is_spent = words.says(_SPENT)
     return PriceSum(nanodollars=found["cost"]) if is_bought and is_spent else None
 
 

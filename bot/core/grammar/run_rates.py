@@ -44,10 +44,10 @@ def read_run_rate(words: Words, at: int, context: Context) -> Match | None:
 
 def _based_on(words: Words, at: int, context: Context) -> Match | None:
     end = words.lead(at, _BASED_ON)
-    place = words.skip(end, "the", "our")
-    is_of_days = end > at and read_period(words, place, context.calendar) is not None
-    is_rate = any(words.lead(other, _RATES) > other or _is_annualised(words, other) for other in range(len(words)))
-    return Match(Draft(fillers=(_RUN_RATE,)), end - at) if is_of_days and is_rate else None
+    if end == at or not (words.says(_RATES) or words.says(_ANNUALISED)):
+        return None
+    is_of_days = read_period(words, words.skip(end, "the", "our"), context.calendar) is not None
+    return Match(Draft(fillers=(_RUN_RATE,)), end - at) if is_of_days else None
 
 
 def _is_annualised(words: Words, at: int) -> bool:
@@ -61,9 +61,8 @@ def _stretched(words: Words, at: int) -> Match | None:
     """`annualised run rate`, `annual run rate based on last week`: what the days had, for a whole year."""
     lead = words.skip(at, "annual", "yearly", "full-year") if not _is_annualised(words, at) else at
     end = words.lead(lead, _RATES)
-    is_said = any(_is_annualised(words, other) for other in range(len(words)))
-    is_based = lead > at and any(words.lead(other, _BASED_ON) > other for other in range(len(words)))
-    return Match(Draft(figures=("annualised",)), end - at) if end > lead and (is_said or is_based) else None
+    is_whole = end > lead and (words.says(_ANNUALISED) or (lead > at and words.says(_BASED_ON)))
+    return Match(Draft(figures=("annualised",)), end - at) if is_whole else None
 
 
 def _rate(words: Words, at: int, context: Context) -> Match | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from bot.core.catalogue.words import Phrases, by_first_word, either
+from bot.core.catalogue.words import Begun, Phrases, by_first_word, either
 from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.time.zones import zone_names
 from bot.core.grammar.typed_text import cleaned
@@ -63,9 +63,13 @@ class Word:
 
 
 @cache
-def _begun(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _written(phrases: tuple[str, ...]) -> Begun:
     """The table of a few phrases that are written where they are asked for."""
     return by_first_word(phrases)
+
+
+def _begun(phrases: tuple[str, ...]) -> Begun:
+    return phrases.begun if isinstance(phrases, Phrases) else _written(phrases)
 
 
 class _Texts(dict[int, str]):
@@ -127,16 +131,21 @@ class Words(tuple[Word, ...]):
 
     def ends(self, at: int, phrases: tuple[str, ...]) -> tuple[int, ...]:
         """The places after those of the phrases that stand at this place, the longest phrase first."""
-        begun = (phrases.begun if isinstance(phrases, Phrases) else _begun(phrases)).get(self.text(at), ())
-        return tuple([at + len(each) for each in begun if self._texts[at : at + len(each)] == each])
+        begun = _begun(phrases).get(self.text(at), ())
+        return tuple([at + length for length, each in begun if self._texts[at : at + length] in each])
 
     def lead(self, at: int, leads: tuple[str, ...]) -> int:
         """The place after the longest of `leads` that stands at this place; `at` when there is none."""
-        begun = (leads.begun if isinstance(leads, Phrases) else _begun(leads)).get(self.text(at))
-        for each in begun or ():
-            if self._texts[at : at + len(each)] == each:
-                return at + len(each)
+        begun = (leads.begun if isinstance(leads, Phrases) else _written(leads)).get(self.text(at))
+        for length, each in begun or ():
+            if self._texts[at : at + length] in each:
+                return at + length
         return at
+
+    def says(self, phrases: tuple[str, ...]) -> bool:
+        """Whether one of these phrases stands anywhere in the line."""
+        is_begun = not _begun(phrases).keys().isdisjoint(self._all)
+        return is_begun and any(self.lead(at, phrases) > at for at in range(len(self)))
 
     def skip(self, at: int, *texts: str) -> int:
         """The place after the words that are among `texts`."""

@@ -186,7 +186,7 @@ def _named(words: Words, at: int, context: Context) -> _Event | None:
 
 def _has_sides(words: Words) -> bool:
     """Whether `before/after` is said anywhere: beside it a `change` is an event."""
-    return any(words.lead(place, _EITHER_SIDE) > place for place in range(len(words)))
+    return words.says(_EITHER_SIDE)
 
 
 def _dated(words: Words, at: int, context: Context, told: tuple[int, int] = (0, 0)) -> _Event | None:
