@@ -37,10 +37,13 @@ class SomeRows:
 
     count: int
     kept: bytes
-    is_packed: bool
+    is_packed: bool = False
 
     def json(self) -> bytes:
         return zlib.decompress(self.kept) if self.is_packed else self.kept
+
+    def packed(self) -> SomeRows:
+        return self if self.is_packed else SomeRows(self.count, zlib.compress(self.kept, 1), is_packed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +150,20 @@ class Body:
             except msgspec.DecodeError:
                 end = between.start() + 1
                 continue
-            is_packed = self._cut >= self.large
-            self.pieces.append(SomeRows(count, zlib.compress(json, 1) if is_packed else json, is_packed))
+            self.pieces.append(SomeRows(count, json))
             self._cut += len(json)
+            self._pack()
             del self.rest[rows.end() : between.end() - 1]
             self._looked, self._tries, self._enough = rows.end(), 0, rows.end() + self.piece
             return True
         return False
+
+    def _pack(self) -> None:
+        """Pack the pieces of a large bucket, those too that came before it was large."""
+        place = len(self.pieces) if self._cut >= self.large else 0
+        while place and not self.pieces[place - 1].is_packed:
+            place -= 1
+            self.pieces[place] = self.pieces[place].packed()
 
 
 def _is_json(text: bytes) -> bool:

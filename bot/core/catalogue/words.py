@@ -27,7 +27,7 @@ Begun = dict[str, tuple[tuple[int, frozenset[tuple[str, ...]]], ...]]
 
 
 def by_first_word(phrases: Iterable[str]) -> Begun:
-    """The table of phrases. Every list is asked at every word, most words begin no phrase, and `how` begins hundreds."""
+    """Every list of phrases is asked at every word: most words begin no phrase, and `how` begins hundreds."""
     found: dict[str, dict[int, set[tuple[str, ...]]]] = {}
     for phrase in (tuple(each.split()) for each in phrases):
         found.setdefault(phrase[0], {}).setdefault(len(phrase), set()).add(phrase)
