@@ -150,6 +150,8 @@ class RateLookup(Protocol):
 
     def __call__(self, endpoint: str, kind: Kind, *, long: bool, day: date) -> Rates | None: ...
 
+    def __hash__(self) -> int: ...
+
 
 def estimated(
     bucket: Bucket, query: UsageQuery, rates: RateLookup, *, is_long_row: Callable[[Row], bool] | None = None
