@@ -18,7 +18,7 @@ from bot.core.grammar.time.compared_pairs import COMPARE
 from bot.core.grammar.time.comparisons import VERSUS
 from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.tokens import Word, Words
-from bot.core.grammar.unread import may_be_name
+from bot.core.grammar.unread import may_be_name, said_kind
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY
 from bot.core.names import Named
 
@@ -143,6 +143,8 @@ def candidates(line: Words, at: int, index: Index) -> Iterator[list[Candidate]]:
         if may_be_name(line, at):
             yield _named(index.begun(word.text), (at, at + 1))
         return
+    if kind := said_kind(line, at):  # `ds project`; without the kind the name is offered alone
+        yield _named([one for one in index.initials.get(word.text, ()) if one.kind == kind], (at, at + 1))
     yield _named(index.with_pieces(word.text), (at, at + 1))
     runs = [(start, end) for start, end in ((at, at + 3), (at, at + 2), (at - 1, at + 1)) if _is_run(line, start, end)]
     yield from (_named(index.begun(_typed(line, run)), run) for run in runs if run[0] == at or run[1] == at + 1)

@@ -35,7 +35,9 @@ _MANY = {f"{kind}s": kind for kind in ("project", "key", "user")}
 
 
 def read_all_of(words: Words, at: int, context: Context) -> Match | None:
-    """`the two checkout projects`: every name with that word, a row each."""
+    """`the two checkout projects`, `both checkouts`: every name with that word, a row each."""
+    if pair := _pair(words, at, context):
+        return pair
     if not words.has(_MANY.keys()):
         return None
     place = words.skip(at, *_ALL_OF)
@@ -45,6 +47,31 @@ def read_all_of(words: Words, at: int, context: Context) -> Match | None:
         return None
     one = tuple(Choice(kind, (named.id,)) for named in found if not named.gone)
     return Match(Draft(included=one, contrasts=(kind,)), place + 2 - at)
+
+
+_BOTH = frozenset(("both", "two"))
+
+
+def _pair(words: Words, at: int, context: Context) -> Match | None:
+    """`both checkouts`, `checkout both projects`: the two projects, keys or users with that word."""
+    if not words.has(_BOTH):
+        return None
+    start = words.lead(at, ("both", "both of the", "both the", "the two", "both of our", "both our", "our two"))
+    place = start if start > at else at
+    end = words.skip(place + 1, "both", "(", ")", ",") if start == at else place + 1
+    if start == at and "both" not in (words.text(step) for step in range(place + 1, end)):
+        return None
+    kind = _MANY.get(words.text(end), "")
+    word = words.text(place)
+    if read_exact(words, place, context) or not word.isalpha() or (word,) in FILLERS:
+        return None
+    for one in (kind,) if kind else ("project", "key", "user"):
+        for text in (word, word.removesuffix("s")):
+            found = [named for named in context.index.containing(text, one) if not named.gone]
+            if len(found) == 2:
+                both = tuple(Choice(one, (named.id,)) for named in found)
+                return Match(Draft(included=both, contrasts=(one,)), end + bool(kind) - at)
+    return None
 
 
 def read_in_a_row(words: Words, at: int, context: Context) -> Match | None:

@@ -125,7 +125,7 @@ def _unquoted(text: str, context: Context) -> str:
 
 
 def _words(text: str, context: Context) -> Words:
-    line = Words.of(decided(in_figures(cleaned(text)), context.calendar.today.year)) if len(text) <= _LONGEST else None
+    line = Words.of(decided(in_figures(cleaned(text)), context.calendar.today)) if len(text) <= _LONGEST else None
     if line is None or len(line) > _MOST_WORDS:
         raise UserError(f"{len(text):,} characters are too long for a question; it has a few words: `today by model`.")
     return line

@@ -10,7 +10,7 @@ from bot.core.errors import UserError
 from bot.core.grammar.asked_times import ALL_DAYS
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.plain_words import EXCEPT
-from bot.core.grammar.reader import Context
+from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.comparisons import VERSUS
 from bot.core.grammar.time.length_slots import read_count
@@ -66,7 +66,7 @@ _LONG = 3 * DAY  # a period of which days can be left out
 
 
 _LEADS = (*_VERSUS, *_OUT, *_ON, *OFF_HOURS, *_NIGHTS_AND_WEEKENDS, *BUSINESS, *_EACH, *LISTS["previous"], "per", "by")
-_NAMED = (*_PLURAL, *_SINGLE, *WEEKDAY, *DAY_PARTS, "between", "from")
+_NAMED = ("nightly", "overnight", *_PLURAL, *_SINGLE, *WEEKDAY, *DAY_PARTS, "between", "from")
 _BEGINNINGS = frozenset(phrase.split()[0] for phrase in (*_LEADS, *_NAMED))
 
 
@@ -118,7 +118,7 @@ def _kept(words: Words, at: int, context: Context) -> Match | None:
         return Match(Draft(times=(KeptTimes(found_each[0]),), by=("day",)), found_each[1] - at)
     if words.text(at) in ("per", "by", "each", "every") and words.text(at + 1) in ("night", "nights"):
         return Match(Draft(times=(KeptTimes((), _NIGHT),), by=("day",)), 2)
-    if match := _last_few(words, at, context) or _daily(words, at, context):
+    if match := _nights(words, at, context) or _last_few(words, at, context) or _daily(words, at, context):
         return match
     found_days = _days(words, place, context) or _of_parts(words, place)
     if not found_days:
@@ -128,6 +128,18 @@ def _kept(words: Words, at: int, context: Context) -> Match | None:
     hours = hours_at(words, end, context)
     draft = Draft(times=(KeptTimes(days),)) + (hours.draft if hours else Draft())
     return Match(draft, end + (hours.length if hours else 0) - at)
+
+
+def _nights(words: Words, at: int, context: Context) -> Match | None:
+    """`nightly spend`, a row for each night; `overnight cost this week` is of all its nights, alone it is the last."""
+    phrase = read_phrase(words, at + 1, context) if words.text(at) == "nightly" else None
+    if phrase and (phrase.draft.metrics or phrase.draft.soft_cost):
+        return Match(Draft(times=(KeptTimes((), _NIGHT),), by=("day",)), 1)
+    if words.text(at) != "overnight":
+        return None
+    others = (read_period(words, place, context.calendar) for place in range(len(words)) if place != at)
+    is_of_several = any(one and one.span.end - one.span.start > timedelta(days=2) for one in others)
+    return Match(Draft(times=(KeptTimes((), _NIGHT),)), 1) if is_of_several else None
 
 
 def _last_few(words: Words, at: int, context: Context) -> Match | None:

@@ -71,6 +71,8 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (r"(?<!\S)-([pmku])[ =]+(?=[\w\"'])", lambda match: f"{_FLAGS[match[1]]} "),
         (r"(?<!\S)-d[ =]+(\d{1,4})(?!\S)", r"last \1 days"),
         (r"(?<!\S)-n[ =]+(\d{1,4})(?!\S)", r"top \1"),
+        (r"(?<!\S)-n[ =]+(?=[a-z\"'])", "project "),  # a namespace
+        (r"(?<!\S)-t[ =]+(?=\d)", "last "),
         (r"(?<!\S)-g[ =]+(?=\w)", "by "),
         (r"(:)'([^']*)'", r'\1"\2"'),
         (

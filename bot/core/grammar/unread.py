@@ -188,7 +188,7 @@ def nearest(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
 
 
 def initials_of(typed: str, known: Index, kind: str = "") -> tuple[str, ...]:
-    """`ds` for Data Science: offered, and never taken, since nobody says so."""
+    """`ds` for Data Science: offered, and taken only where its kind stands beside it."""
     meant = [one for one in known.initials.get(typed.casefold(), ()) if kind in ("", "team", one.kind)]
     return tuple(named_text(one, meant) for one in meant)[:_NEAREST]
 

@@ -134,7 +134,8 @@ _OF_THE_PAST = Pattern(
 # `every month since june by model`; `every month last month` may be a report.
 _ROWS_OF_THE_PAST = Pattern(
     rf"(?:{ONE_WEEKDAY}\s+)?(?:hour|day|week|month|quarter|night|morning|afternoon|evening)\s+"
-    rf"(?:since|(?:in|of|during)\s+(?:{either(MONTH)}|q[1-4]|20\d\d|last))\b",
+    rf"(?:since|(?:in|of|during)\s+(?:{either(MONTH)}|q[1-4]|20\d\d|last))\b"
+    r"|nights?\s+(?:this|last|in\s+the\s+last)\s+(?:\d+\s+)?(?:week|month|days|weeks)\b",
     re.I,
 )
 _LOOKED_BACK = Pattern(

@@ -37,6 +37,12 @@ def filters(typed: str) -> dict[str, tuple[str, ...]]:
         ("gpt-5 nano vs mini this month", "model", (MINI, NANO)),
         ("gpt-4o-mini this month", "model", ("gpt-4o-mini",)),
         ("staging today", "project", BOTH[1:]),
+        ("checkout both projects this month", "project", BOTH),
+        ("both checkouts this week", "project", BOTH),
+        ("checkout (both) last month", "project", BOTH),
+        ("both of the checkout projects vs last month", "project", BOTH),
+        ("ma project yesterday", "project", ("proj_mobile-app",)),
+        ("cost -n mobile-app", "project", ("proj_mobile-app",)),
     ],
 )
 def test_parts_that_complete_the_same_rest_are_its_names(typed: str, kind: str, values: tuple[str, ...]) -> None:

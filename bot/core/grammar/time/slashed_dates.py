@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.vocabulary import MONTH, MONTHS
 
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)|(\d{1,2})/(\d{1,2})")
@@ -12,12 +14,38 @@ _BESIDE = "".join(rf"(?<!\b{month} )" for month in MONTH)  # `12/13 nov` are two
 _ALL = re.compile(rf"(?<![\w/.-]){_BESIDE}(?:{SLASHED.pattern})(?![\w/])(?!-\w)(?! (?:{_MONTH})\b)", re.IGNORECASE)
 
 
-def decided(text: str, year: int = 0) -> str:
+_TWO_YEARS = re.compile(
+    rf"\b({_MONTH}) '?(\d\d) (vs\.?|versus|v|against|compared (?:to|with)|and|or|than) \1 '?(\d\d)\b(?!,? ?20\d\d)",
+    re.IGNORECASE,
+)
+
+
+def _of_two_years(text: str, today: date) -> str:
+    """
+    `nov 24 vs nov 25` before that day has come: one month of two years. Raises Ambiguous where both are said.
+    """
+    found = _TWO_YEARS.search(text)
+    one, other = (int(found[2]), int(found[4])) if found else (0, 0)
+    this = today.year % 100
+    if not found or one == other or not (this - 4 < min(one, other) and max(one, other) <= this):
+        return text
+    month = MONTH[found[1].lower()]
+    years = _TWO_YEARS.sub(lambda match: f"{match[1]} 20{match[2]} {match[3]} {match[1]} 20{match[4]}", text)
+    if "'" in found[0] or (month == today.month and max(one, other) > today.day):
+        return years
+    if max(one, other) < this and month <= today.month:
+        return text  # `oct 24 vs oct 25` are two days
+    days = _TWO_YEARS.sub(lambda match: f"{match[2]} {match[1]} {match[3]} {match[4]} {match[1]}", text)
+    raise Ambiguous(f"“{found[0]}” could be two days or one month of two years; which one?", (years, days))
+
+
+def decided(text: str, today: date | None = None) -> str:
     """
     The text with its slashed dates written out, if one of them has only one reading.
 
-    `09/26` decides nothing: it may be September of the current `year`.
+    `09/26` decides nothing: it may be September of the current year.
     """
+    text, year = (_of_two_years(text, today), today.year) if today else (text, 0)
     matches = [match for match in _ALL.finditer(text) if match[3] or int(match[5] or 0) != year % 100]
     orders = {order for match in matches if (order := _month_first(*_numbers(match))) is not None}
     if len(orders) == 1:
