@@ -15,6 +15,7 @@ from bot.core.grammar.time.calendar import BACKWARDS, Calendar, Span
 from bot.core.grammar.time.hour_meanings import Window, between_clocks, window_hour
 from bot.core.grammar.time.range_meanings import step_of
 from bot.core.grammar.time.until_meanings import OPEN
+from bot.core.grammar.time.week_meanings import week_of
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import BILL, IN_USE
 from bot.core.kept_times import RECURS
@@ -36,6 +37,8 @@ def asked_span(draft: Draft, verb: str, typed: str, calendar: Calendar) -> Span:
     if not spans and "to date" in draft.fillers and not (verb or draft.by or draft.versus or draft.windows):
         raise _since_when(calendar, typed)
     span = _united(spans, calendar, is_joined=_is_joined(draft, spans)) if spans else _default(draft, verb, calendar)
+    if span.day and span.step == (1, "week") and "day" in draft.by:
+        span = week_of(calendar, span) or span  # `2 weeks ago, day by day`: of one day there is one row
     for until in draft.untils:
         if until.end <= span.start:
             raise UserError(BACKWARDS)

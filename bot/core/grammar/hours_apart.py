@@ -40,13 +40,16 @@ def read_hours_apart(words: Words, at: int, context: Context) -> Match | None:
         metrics = ("tokens",) if counted > at else ()
         return Match(Draft(metrics=metrics, by=("business hours",)), end - at) if end > place else None
     end = words.lead(at, BUSINESS)
-    hours = hours_at(words, end, context) if end > at else None
+    is_figures = words.text(at)[:1].isdecimal()  # `9 to 5 vs the rest`
+    hours = hours_at(words, end, context) if end > at or is_figures else None
     place = end + hours.length if hours else end
-    beside = words.lead(place, _BESIDE) if end > at else place
+    beside = words.lead(place, _BESIDE) if place > at else place
     last = words.lead(beside, _OTHERS) if beside > place else beside
     if last == beside:
         return None
     if hours and hours.draft.windows[0] != BUSINESS_HOURS:
+        if is_figures:
+            return None
         told = "Rows are of business hours from 9 to 17 and of all others; ask other hours by themselves."
         said = " ".join(word.typed for word in words[end:place])
         one, other = f"weekdays {said}", f"outside weekdays {said}"

@@ -53,6 +53,7 @@ from bot.core.grammar.time.compared_pairs import read_compare, read_moved
 from bot.core.grammar.time.comparisons import read_above_last, read_and_before, read_same_too, read_versus
 from bot.core.grammar.time.read_time import Found, read_period, read_until_day, read_window
 from bot.core.grammar.time.told_events import read_event
+from bot.core.grammar.time.unit_slots import TO_DATE
 from bot.core.grammar.times_of_week import read_times
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.verbs import LEADING
@@ -60,6 +61,7 @@ from bot.core.grammar.vocabulary import DIMENSION_WORDS, TREND, UNIT
 from bot.core.grammar.what_if import read_what_if
 from bot.core.grammar.who_and_what import read_called, read_what, read_who
 from bot.core.grammar.zone_slots import read_city, read_zone
+from bot.core.periods import DAY
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -80,6 +82,10 @@ def _period(words: Words, at: int, context: Context) -> Match | None:
     number = at + (words.text(at) in ("of", "for"))  # `cost of 2000 tokens on gpt-5` is of no year
     if tokens_of_price(words, number) or _idle_over(words, at, context) or _in_one_unit(words, at, context):
         return None  # `1M output tokens` are no months, `not used in 30 days` is not to come
+    if words.text(at) == "as" and _as_of(words, at, context):
+        return None  # `as of end of october ytd`
+    if words.text(at) == "overnight" and _is_beside_days(words, at, context):
+        return None  # `overnight spend last week` is of each night
     found = read_period(words, at, context.calendar)
     return Match(Draft(spans=(found.span,)), found.end - at) if found else None
 
@@ -126,13 +132,35 @@ def _as_of(words: Words, at: int, context: Context) -> Match | None:
     """`accrual for nov as of today`: until then, where the period stands beside it."""
     place = words.lead(at, _AS_OF)
     day = words.text(words.skip(place, "."))
-    if place == at or day not in ("today", "now", "yesterday"):
+    if place == at:
         return None
+    if day not in ("today", "now", "yesterday"):
+        return _as_of_day(words, at, place, context)
     end = words.skip(place, ".") + 1
-    if not any(read_period(words, other, context.calendar) for other in range(len(words)) if not at <= other < end):
+    if not _is_beside_period(words, at, end, context):
         return None
     untils = (context.calendar.unit("day", -1),) if day == "yesterday" else ()
     return Match(Draft(untils=untils, fillers=("as of",)), end - at)
+
+
+def _as_of_day(words: Words, at: int, place: int, context: Context) -> Match | None:
+    """`mtd as of friday`, `as of end of october ytd`: until then; by itself it is since then."""
+    start = words.skip(place, "the")
+    cut = next((other for other in range(start + 1, len(words)) if words.text(other) in TO_DATE), len(words))
+    found = read_period(Words(words[:cut]), start, context.calendar) if words.text(at) == "as" else None
+    if not found or found.span.start >= context.calendar.now or not _is_beside_period(words, at, found.end, context):
+        return None
+    return Match(Draft(untils=(found.span,), fillers=("as of",)), found.end - at)
+
+
+def _is_beside_days(words: Words, at: int, context: Context) -> bool:
+    """Whether a period of several days stands apart from this word."""
+    found = (read_period(words, other, context.calendar) for other in range(len(words)) if other not in (at, at + 1))
+    return any(one and one.span.end - one.span.start > 2 * DAY for one in found)
+
+
+def _is_beside_period(words: Words, at: int, end: int, context: Context) -> bool:
+    return any(read_period(words, other, context.calendar) for other in range(len(words)) if not at <= other < end)
 
 
 def _late_month(words: Words, at: int, context: Context) -> Match | None:

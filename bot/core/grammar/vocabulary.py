@@ -79,7 +79,8 @@ ONE_UNIT = either((*UNIT, "d", "h", "w"))
 SOFT_COST = """
         dmg, the dmg, spend, spends, spending, spent, spendings, burn, damage, the damage, burns, burned, burnt,
         burning, money, used up, expenditure, spend on, spent on, burn through, burned through,
-        burning through, burnt through, went through, go through, ran through
+        burning through, burnt through, went through, go through, ran through, run up, ran up, runs up, running up, rack
+        up, racked up, racks up, racking up, clock up, clocked up
         """
 
 # Products: a question that names only one of these asks for its cost, not for seconds or characters.

@@ -32,7 +32,7 @@ _ANYONE_USING = Phrases(
 _USING = listed(
     """
     burning, eating, consuming, using, hogging, draining, burns, eats, consumes, uses, spending, driving up, burned,
-    ate, consumed, costing, eating up, burning through, using up, racking up, running up
+    ate, consumed, costing, eating up, burning through, using up, racking up, running up, ran up, racked up
     """
 )
 # What follows `what do we spend on` where nothing is named that it is spent on.

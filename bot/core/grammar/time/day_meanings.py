@@ -152,7 +152,8 @@ def ago(calendar: Calendar, length: Length) -> Span:
     if (length.number, unit.name) == (1, "month"):
         raise _day_or_month(calendar)
     if unit.days:
-        return calendar.day(unit.moved(calendar.today, -length.number))
+        day = calendar.day(unit.moved(calendar.today, -length.number))
+        return replace(day, step=(1, "week")) if unit.is_of_weeks else day
     return calendar.unit(unit.name, -length.number)
 
 

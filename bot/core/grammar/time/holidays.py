@@ -186,6 +186,10 @@ def holiday_week(calendar: Calendar, day_of: DayOf, year: int | None) -> Span | 
     return week_of(calendar, holiday(calendar, day_of, year))
 
 
+def holiday_week_of_year(calendar: Calendar, day_of: DayOf, year: Span) -> Span | None:
+    return holiday_week(calendar, day_of, year.start.astimezone(calendar.zone).year)
+
+
 def holiday_of_this_year(calendar: Calendar, day_of: DayOf) -> Span:
     """`this thanksgiving`: that of this year. It may be still to come."""
     return replace(calendar.day(day_of(calendar.today.year)), loose="year")
