@@ -23,6 +23,11 @@ WISHES_OF_A_BUDGET = (
     ("[<politely>]* <make> … limit|cap … <figure> …", ()),
     ("[<politely>]* new [<word>] <budget> …", ()),
     ("[<politely>]* <make>|<change>|<move>|<delete>|<lower>|<multiply> … <budget> …", ()),
+    ("[<politely>]* <delete> [the|our|my|a] [<rhythm>] limit|cap on|for|of|from …", ()),
+    (
+        "<rate> for|on [the|our|key|project|model|user|team]* <name> [key|project|model|user|team] [<please>]",
+        (*_OF_ROWS, "… for|on all|any|each|every|projects|keys|models|users|people|teams …"),
+    ),
     ("[<politely>]* i|we <not wanted> … <budget> …", ()),
     ("[<politely>]* <rhythm> <sum> [limit|cap|ceiling|maximum] for|on …", ()),
     ("[<politely>]* <make> [a|an] <rhythm> <number> …", ()),

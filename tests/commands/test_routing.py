@@ -148,6 +148,12 @@ LINES = {
     ),
     **_ALERTS,
     "[<politely>]* <start> [the|a|our|my] <wanted>": ("turn on daily digest in #a", "every", "day 9am digest in #a"),
+    "[<politely>]* <delete> [the|our|my|a] [<rhythm>] limit|cap on|for|of|from …": (
+        "drop the weekly limit on search", "budget", "drop the weekly limit on search",
+    ),
+    "<rate> for|on [the|our|key|project|model|user|team]* <name> [key|project|model|user|team] [<please>]": (
+        "100 dollars a day for the etl key", "budget", "100 dollars a day for the etl key",
+    ),
     "[<politely>]* <delete> [the|my|our] [daily|weekly|monthly] <report> …": (
         "drop the weekly report on mondays", "reports", "stop drop the weekly report on mondays",
     ),

@@ -18,6 +18,7 @@ _SINCE = re.compile(r"\b(?:since|starting)(?:\s+on)?\s+(\S+(?:\s+\S+){0,3})", re
 _SINCE_DAY = re.compile(r"\bsince\s+(\d{4}-\d\d-\d\d)(?!\S)", re.I)
 CREDIT_WORDS = ("credit", "credits", "prepaid", "prepayment", "prepay")
 EXAMPLE = "credit 5000 since nov 1"
+NOT_LATER = "A budget counts from when it is set: set it when that month begins, or now."
 OF_CREDIT = "credit"  # in the place of a period: of the credit that is there, since whenever
 
 
@@ -30,6 +31,8 @@ def dated(text: str, *, now: datetime) -> str:
         words = Words.of(" ".join(match[1].split()[:length]))  # type: ignore[index]
         found = read_date(words, 0, calendar)
         if found and found.end == len(words):
+            if match[0].lower().startswith("starting") and found.span.loose and not found.span.day:  # type: ignore[index]
+                raise UserError(NOT_LATER, (f"budget {_SINCE.sub('', text).strip()}",))
             if found.span.start > calendar.now:
                 raise UserError(
                     f"{day(found.span.start.date())} is in the future; credit counts from a day in the past."

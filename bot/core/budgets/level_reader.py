@@ -51,6 +51,14 @@ def read_levels(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     return _listed(words, place, draft)
 
 
+def _whom_or_when(words: Words, place: int) -> str:
+    """`warn bob` names somebody, as plain text that notifies nobody."""
+    if not words.text(place).isalpha():
+        return "At which percentages of the budget? Write `warn 50 80 100`."
+    name = words[place].typed[:40]
+    return f"“{name}” is plain text and notifies nobody: mention the person (`@…`) or write `in #channel`."
+
+
 def _told(words: Words, at: int, draft: BudgetDraft) -> int:
     draft.is_told = True
     place = words.skip(at + 1, *TELLING, *TELLING_OTHERS, *BEFORE_LEVELS)
@@ -62,7 +70,7 @@ def _told(words: Words, at: int, draft: BudgetDraft) -> int:
         later = range(place, min(place + 5, len(words)))  # `warn carol at 75`: whom, before at what
         is_later = any(words.text(step) in ("at", "to") and _is_level(words, step + 1) for step in later)
         if words.text(at) in TELLING and not amount and not is_later:
-            raise UserError("At which percentages of the budget? Write `warn 50 80 100`.")
+            raise UserError(_whom_or_when(words, place))
         return place
     return _listed(words, place, draft)
 

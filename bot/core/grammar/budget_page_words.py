@@ -107,7 +107,8 @@ BUDGET_CHANGES = listed(
     changed, when did we set the budget, set the budget, budget before, the budget before, budget was before,
     the old budget, old budget, previous budget, the previous budget, former budget, budget raised, budgets
     raised, budget been raised, raised the budget, raise the budget, raised a budget, raised any budget, touched
-    the budget, touched the budgets, edited the budget, budget edits, budget last changed, monthly budget
+    the budget, touched the budgets, edited the budget, budget edits, budget last changed, last raised, last
+    lowered, last increased, last reduced, monthly budget
     before, weekly budget before, daily budget before
     """
 )
@@ -124,7 +125,8 @@ NO_BUDGET = listed(
 )
 ALERTS = listed(
     """
-    alerts, alert, budget alert, budget alerts, budget alert fire, budget alerts fire, budget alert fired,
+    alerts, alert, last alert, latest alert, latest alerts, most recent alert, newest alert,
+    budget alert, budget alerts, budget alert fire, budget alerts fire, budget alert fired,
     budgets alert, alert fire, alerts fire, alert fired, alerts fired, alert went off, alerts went off, alert go
     off, alerts go off, went off, fired, alert history, alerts history, alerts sent, alerts were sent, alerts
     did we get, alerts have we had, get alerted, got alerted, were we alerted, were we warned, did we get

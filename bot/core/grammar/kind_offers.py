@@ -73,6 +73,11 @@ def _budget(heard: Heard) -> str:
     return _said("budget", heard.name or "org", sum_of_it, levels, place)
 
 
+def _credit(heard: Heard) -> str:
+    since = next((period.removeprefix("since ").removeprefix("on ") for period in [heard.period] if period), "")
+    return f"budget credit {heard.amount.strip('$€£')} since {since}" if heard.amount and since else ""
+
+
 def _report(heard: Heard) -> str:
     place = f"in {heard.channel}" if heard.channel else ""
     about = heard.period if heard.period and heard.weekday not in heard.period else "yesterday by project"
@@ -90,6 +95,7 @@ _OF_A_YEAR = listed("ytd, year, q1, q2, q3, q4, quarter, total")
 _SETTING = (*_BUDGETS, *_LEVELS, *listed("put, set, give, allow, post, send, route"))
 
 KINDS = (
+    KindOfOffer((listed("credit, credits, prepaid, prepayment"),), _credit, sets=True),
     KindOfOffer((listed("if, instead, switched, everything"), listed("if, have, would, wouldve, instead")), _what_if),
     KindOfOffer(
         (listed("off, delete, remove, drop, cancel, scrap"), _BUDGETS),

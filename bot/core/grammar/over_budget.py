@@ -22,7 +22,8 @@ _OF = listed(
 _WHO = (
     listed(
         """
-    which are over, which ones are over, who is over, who's over, whos over, who are over, who went over, who was over,
+    which are over, which ones are over, who over,
+    who is over, who's over, whos over, who are over, who went over, who was over,
     who were over, which budgets are over, which budgets were over, which budgets went over, budgets are over, budgets
     were over, budgets went over, budget is over, anyone over, anybody over, is anyone over, is anybody over, who has
     gone over, what is over, what's over, whats over, which is over, which went over, budgets over, budgets that are
@@ -65,7 +66,7 @@ _BY_THEN = listed(
     """
     by month end, by the month end, by the end of the month, by end of month, before end of month, before the end of the
     month, before month end, at month end, by month's end, by eom, before eom, by the end of this month, this month, at
-    this rate, at this pace, already, now, yet, currently, so far
+    this rate, at this pace, already, now, right now, at the moment, yet, currently, so far
     """
 )
 # Whether we are: how one budget, or all of them, came out.
@@ -178,6 +179,8 @@ def read_gone_over(words: Words, at: int, context: Context) -> Match | None:
     if over > at and at == 0 and over == len(words):
         return Match(Draft(verbs=("budgets",), percents=(FULL,)), len(words))
     place = words.lead(at, _BEHIND)
+    if place > at and any(_names_kinds(words, before) for before in range(at)) and _is_end(words, place, context):
+        return Match(Draft(verbs=("budgets",), percents=(FULL,)), place - at)  # `which projects went over last month`
     is_asked = place > at > 1 and words.text(0) in _ASKING
     if is_asked and _is_end(words, place, context):
         return Match(Draft(verbs=("budgets",)), words.lead(place, _OF) - at)
