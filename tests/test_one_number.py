@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.names import Named
 from bot.core.slack import numbers
+from bot.core.slack.fallbacks import plain_text
 from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
@@ -232,3 +233,12 @@ def test_every_budget_says_what_its_question_says(bot):
     assert spent == pytest.approx(sorted(total(bot, text) for text in BUDGETS.values()), abs=ROUNDED)
     (of_all,) = facts(bot, "forecast this month")["budgets"]
     assert of_all["quantity"] == pytest.approx(total(bot, "mtd"), abs=ROUNDED)
+
+
+def test_a_day_that_is_usual_in_the_digest_is_usual_in_why(bot: Bot):
+    bot.now = NOW
+    why = plain_text(bot.say("why yesterday").message).splitlines()[1]
+    digest = plain_text(bot.say("digest").message)
+    usual = why.removesuffix(".").partition(" (")[2]
+    assert why.startswith("Usual for a Sunday ($")
+    assert f"usual for a Sunday ({usual}" in digest

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.commands.request import Asker, Command, Reply
 from bot.core.errors import UserError
 from bot.core.slack import blocks, numbers
+from bot.core.slack.dates import day
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, listed
@@ -30,9 +31,9 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
 def doctor_message(findings: Sequence[Finding]) -> Message:
     """What is broken first, then what is to know; what is well is named in one line."""
     broken, notes, well = ([one for one in findings if one.state is state] for state in reversed(State))
-    head = f"{_things(len(broken))} broken" if broken else "Everything works"
+    head = f"{_things(len(broken))} broken" if broken else _working(notes)
     head += f", {numbers.plural(len(notes), 'note')}" if notes else ""
-    lines = [_line(one) for one in (*broken, *notes)]
+    lines = [_line(one) for one in (*broken, *sorted(notes, key=lambda one: one.ends is None))]
     passed = (
         f"✓ {numbers.plural(len(well), 'check')} passed: {listed(dict.fromkeys(one.check for one in well))}"
         if well
@@ -40,6 +41,12 @@ def doctor_message(findings: Sequence[Finding]) -> Message:
     )
     parts = (blocks.section(f"*{head}*"), *(line_blocks(lines, " findings") if lines else ()))
     return Message(head, (*parts, *([blocks.context(escape(passed))] if passed else [])))
+
+
+def _working(notes: Sequence[Finding]) -> str:
+    """`Everything works`; `Everything works until Fri 4 Dec` where something has an end."""
+    ends = min((one.ends for one in notes if one.ends), default=None)
+    return f"Everything works until {day(ends.date())}" if ends else "Everything works"
 
 
 def _things(count: int) -> str:

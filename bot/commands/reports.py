@@ -222,7 +222,9 @@ def _may_change(schedule: Schedule, asker: Asker) -> None:
 
 
 def _clicked(click: Click, services: Services) -> Response:
-    """`report:save` carries the words of the report, the others `pause 3`."""
+    """`report:save` carries the words of the report, the others `pause 3`; `report:cancel` changes nothing."""
+    if click.action == f"{words.REPORT}:cancel":
+        return Response(replacement=words.cancelled_message())
     if click.action == f"{words.REPORT}:save":
         asker = replace(click.asker, channel_id=click.asker.channel_id or click.channel)
         schedule, question = read(click.value, asker, services)

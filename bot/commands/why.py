@@ -12,6 +12,7 @@ from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.steady import steady
+from bot.core.answers.usual_day import Usual, usual_of
 from bot.core.answers.why import COUNTED, UsesByGroup, Why, uses, why
 from bot.core.answers.why_message import Moved, is_as_usual, most_of_others, steady_text, why_json, why_message
 from bot.core.catalogue import COMPLETIONS
@@ -26,6 +27,7 @@ from bot.sources import answer, answer_stored, read
 MOVERS = ("project", "model", "key")
 PAIR = ("project", "model")  # each project is split by itself: two that change at once are two causes
 LOOK_BACK = timedelta(days=60)
+USUAL_WEEKS = 4
 EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
 
 
@@ -39,7 +41,7 @@ def run(asked: AskedQuestion) -> Reply:
     found = why(before, now, partial(_rates, asked=asked))
     movers = dict.fromkeys((*asked.question.dimensions, *MOVERS))
     moved = {name: answer(replace(question, by=(name,)), asked.services) for name in movers}
-    found = replace(found, item=_most_of_others(found, totals, moved, asked))
+    found = replace(found, item=_most_of_others(found, totals, moved, asked), usual=_usual(question, asked))
     facts = {**facts_json(totals, asked.names), "verb": "why", **why_json(found, totals, moved)}
     same = _as_ever(moved["project"], asked) if is_as_usual(found, totals, moved) else ""
     return Reply(why_message(found, totals, moved, asked.names, now=asked.now, same=same), facts)
@@ -54,6 +56,20 @@ def _most_of_others(found: Why, totals: Answer, moved: Moved, asked: AskedQuesti
         return most_of_others(found, totals, moved, answer(replace(question, by=("item",)), asked.services))
     except UserError:
         return ""
+
+
+def _usual(question: Question, asked: AskedQuestion) -> Usual | None:
+    """What its weekday usually has, of a whole day's dollars; None of anything else."""
+    zone = ZoneInfo(question.zone)
+    first, last = (edge.astimezone(zone).date() for edge in (question.period.start, question.period.end))
+    day = Period(local_midnight(first, zone), local_midnight(first + timedelta(days=1), zone))
+    if question.metric != "cost" or question.period != day or last != first + timedelta(days=1):
+        return None
+    since = local_midnight(first - timedelta(weeks=USUAL_WEEKS), zone)
+    days = replace(question, period=Period(since, day.start), by=("day",), versus=None, versus_whole=None)
+    wanted = {str(first - timedelta(weeks=week)) for week in range(1, USUAL_WEEKS + 1)}
+    lines = answer_stored(days, asked.services).lines
+    return usual_of([line.amount.quantity for line in lines if line.amount and line.labels[0] in wanted])
 
 
 def _as_ever(projects: Answer, asked: AskedQuestion) -> str:

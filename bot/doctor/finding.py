@@ -42,12 +42,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found; `cure` says what to do, '' when all is well."""
+    """What one check found; `cure` says what to do, '' when all is well. `ends`: it works until then, and not after."""
 
     check: str
     state: State
     text: str
     cure: str = ""
+    ends: datetime | None = None
 
 
 def with_cure(error: UpstreamError) -> str:

@@ -40,11 +40,12 @@ def _key_end(services: Services, now: datetime) -> Iterator[Finding]:
     ends = services.openai.key_expiry(hurried=True)
     if ends is None:
         return
-    state = State.NOTE if ends - now < KEY_ENDS_SOON else State.OK
-    cure = "Make a new one in time and put it into OPENAI_ADMIN_KEY." if state is State.NOTE else ""
-    yield Finding(
-        "key", state, f"the admin key expires in {numbers.plural((ends - now) // DAY, 'day')}, on {ends:%d %b %Y}", cure
-    )
+    text = f"the admin key expires in {numbers.plural((ends - now) // DAY, 'day')}, on {ends:%d %b %Y}"
+    if ends - now >= KEY_ENDS_SOON:
+        yield Finding("key", State.OK, text)
+        return
+    cure = "Then nothing can be read. Make a new one before and put it into OPENAI_ADMIN_KEY."
+    yield Finding("key", State.NOTE, text, cure, ends)
 
 
 def _names(services: Services, _now: datetime) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.adapters.slack import Slack
 from bot.core.errors import UpstreamError
 from bot.core.slack.message import Message
-from bot.doctor.finding import CURES, Finding, State, broken, findings
+from bot.doctor.finding import CURES, INVITE, Finding, State, broken, findings
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.services import Services
 
@@ -43,7 +43,8 @@ def _scopes(scopes: tuple[str, ...]) -> Iterator[Finding]:
         yield Finding("scopes", State.BROKEN, f"the bot token lacks {', '.join(missing)}", cure)
     for scope in OPTIONAL_SCOPES:
         if scope not in scopes and scope in WITHOUT_SCOPE:
-            yield Finding("scopes", State.NOTE, f"without {scope}, {WITHOUT_SCOPE[scope]}")
+            cure = INVITE if scope == "chat:write.public" else ""
+            yield Finding("scopes", State.NOTE, f"without {scope}, {WITHOUT_SCOPE[scope]}", cure)
 
 
 def _socket(services: Services, _now: datetime) -> Iterator[Finding]:

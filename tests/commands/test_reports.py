@@ -42,14 +42,17 @@ def _kept(bot):
 def test_a_report_is_shown_before_it_is_kept(bot):
     preview = bot.say(WORDS, ADMIN).message
     assert _kept(bot) == ()
-    assert preview.text == (
-        "Every weekday at 09:00 UTC in #ai-spend: cost yesterday by model, only over $50, only if changed."
-        " First on Tue 24 Nov 09:00."
-    )
+    told = "very weekday at 09:00 UTC in #ai-spend: cost yesterday by model, only over $50, only if changed."
+    assert preview.text == f"New report, not saved yet: e{told} First on Tue 24 Nov 09:00."
     saved = _press(bot, preview, "Save")
     (schedule,) = _kept(bot)
-    assert saved.text == f"Saved as report 1. {preview.text}"
+    assert saved.text == f"Saved as report 1. E{told} First on Tue 24 Nov 09:00."
     assert (schedule.channel, schedule.created_by) == ("#ai-spend", "U0DANA")
+
+
+def test_a_report_that_is_cancelled_is_not_kept(bot):
+    assert _press(bot, bot.say(WORDS, ADMIN).message, "Cancel").text == "No report was saved."
+    assert _kept(bot) == ()
 
 
 def test_saving_twice_makes_one_report(bot):
@@ -149,8 +152,8 @@ def test_a_form_opens_from_the_list_and_leads_to_the_same_preview(bot):
     )
     preview = commands.click(Click(view["callback_id"], "", ADMIN, state=state), bot.services).private
     assert preview.text == (
-        "Every weekday at 09:30 Berlin time in <#C0LEADS>: digest in Europe/Berlin, only over $50, only if changed."
-        " First on Tue 24 Nov 09:30."
+        "New report, not saved yet: every weekday at 09:30 Berlin time in <#C0LEADS>: digest in Europe/Berlin,"
+        " only over $50, only if changed. First on Tue 24 Nov 09:30."
     )
     _press(bot, preview, "Save")
     (kept,) = _kept(bot)
@@ -225,7 +228,9 @@ MINE = "every monday 8am cost last week by project in my messages"
 
 def test_a_report_can_go_to_oneself_and_needs_no_admin(bot):
     preview = bot.say(MINE, ANYBODY).message
-    assert preview.text.startswith("Every Monday at 08:00 UTC in the messages of <@U0SAM>: cost last week by project.")
+    assert preview.text.startswith(
+        "New report, not saved yet: every Monday at 08:00 UTC in the messages of <@U0SAM>: cost last week by project."
+    )
 
     _press(bot, preview, "Save", ANYBODY)
 
@@ -261,7 +266,7 @@ def test_the_question_before_can_come_each_morning_of_the_days_before(bot, asked
     bot.services.store.conversations.note(ADMIN.channel_id, ADMIN.user_id, asked, NOW)
     preview = bot.say("can i get that every morning at 8:45", ADMIN)
     assert preview.facts["report"]["question"] == kept
-    assert "Every day at 08:45 UTC" in preview.message.text
+    assert "every day at 08:45 UTC" in preview.message.text
 
 
 def test_without_a_question_before_there_is_nothing_to_send_again(bot):

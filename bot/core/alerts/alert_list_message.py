@@ -26,7 +26,7 @@ from bot.core.openai_pages import raise_limit
 from bot.core.periods import Period
 from bot.core.slack import blocks
 from bot.core.slack.channels import refusal_words
-from bot.core.slack.dates import ago, stamp
+from bot.core.slack.dates import ago, day, stamp
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
 from bot.core.slack.message import Block, Message
@@ -99,7 +99,15 @@ def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime)
 
 def _open_text(one: AlertFacts, names: Names) -> str:
     why = "".join(f"\n{line}" for line in driver_lines(one, names))
-    return f"*{headline(one, names)}*\n{_since(one.since, one.zone, one.now)}{_who(one)}{why}"
+    said = " · ".join([*_passed(one), _who(one)])
+    return f"*{headline(one, names)}*\n{_since(one.since, one.zone, one.now)}{said}{why}"
+
+
+def _passed(one: AlertFacts) -> list[str]:
+    """`passed 50 %`, `100 % about Sun 29 Nov`: what was told, where the number has gone on, and what is to come."""
+    is_past = one.status.has_passed(one.level) and one.status.percent > one.level
+    ahead = [f"100 % about {day(one.full_at.date())}"] if one.full_at and one.status.budget.resets else []
+    return [*([f"passed {one.level} %"] if is_past else []), *ahead]
 
 
 def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo, now: datetime) -> str:

@@ -117,7 +117,13 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
     left_out = "in neither sum" if answer.beside else "not in the sum"
     left_out += " (rows with +)" if any(map(is_partly_priced, answer.lines)) and answer.question.by else ""
-    return (f"No price known, so {left_out}: {', '.join(shown)}{more}.",)
+    why = "No price known by the hour, where nothing is billed" if _is_by_hours(answer.question) else "No price known"
+    return (f"{why}, so {left_out}: {', '.join(shown)}{more}.",)
+
+
+def _is_by_hours(question: Question) -> bool:
+    """Whether the rows, or those that a figure picks of, are of hours: OpenAI bills whole days."""
+    return question.metric == "cost" and "hour" in (*question.by, question.figure.rpartition(" ")[2])
 
 
 def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import log
 
 from bot.core.answers.passing_rows import passing
+from bot.core.answers.usual_day import Usual
 from bot.core.catalogue import COMPLETIONS
 from bot.core.question import Question
 from bot.core.usage.estimates import Rates
@@ -61,13 +62,14 @@ class Contribution:
 class Why:
     """
     `parts` add up to the change from `before` to `now`. `item` is the line item that is most of what moved beside
-    completions; '' where none is, or it is not known.
+    completions; '' where none is, or it is not known. `usual` is that of the weekday, of a whole day.
     """
 
     before: CompletionUse
     now: CompletionUse
     parts: tuple[Contribution, ...]
     item: str = ""
+    usual: Usual | None = None
 
     @property
     def main(self) -> str | None:

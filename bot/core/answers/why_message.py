@@ -14,6 +14,7 @@ from bot.core.answers.followups import WHY, share
 from bot.core.answers.labels import dimension_label
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.steady import Steady
+from bot.core.answers.usual_day import Usual
 from bot.core.answers.why import CompletionUse, Contribution, Why
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
@@ -60,7 +61,7 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
     first = why_headline(answer, now)
     lines, has_more = _part_lines(found, answer, moved, names, same)
     parts = [
-        blocks.section(f"*{escape(first)}*"),
+        blocks.section("\n".join([f"*{escape(first)}*", *_usual_lines(found.usual, answer)])),
         *([blocks.section("\n".join(map(escape, lines)))] if lines else []),
         *([blocks.section(text)] if (text := _all_movers(answer, moved, names)) else []),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
@@ -89,6 +90,17 @@ def why_headline(answer: Answer, now: datetime) -> str:
         return f"{numbers.amount(answer.total, unit)}, the same as {against}."
     moved = f"{_signed(here - before, unit)} ({numbers.change(here, before)})"
     return f"{numbers.amount(answer.total, unit)}, {moved} against {against}."
+
+
+def _usual_lines(usual: Usual | None, answer: Answer) -> list[str]:
+    """`Usual for a Sunday ($239–$279).`: one day beside another says little of whether it is unusual."""
+    if usual is None or usual.is_wide or answer.total is None:
+        return []
+    question, quantity = answer.question, answer.total.quantity
+    weekday = dates.WEEKDAYS[question.period.start.astimezone(ZoneInfo(question.zone)).weekday()]
+    if usual.holds(quantity):
+        return [f"Usual for a {weekday} ({usual.text})."]
+    return [f"{'Above' if quantity > usual.high else 'Below'} a usual {weekday} ({usual.text})."]
 
 
 def _signed(number: int, unit: str) -> str:

@@ -34,7 +34,10 @@ COLUMNS = (  # of FOCUS 1.2
 SHOWN = 8
 SMALL_PRINT = "Billed by OpenAI, in UTC. Credits, refunds and taxes are not in its costs, but may be on the invoice."
 
-KEPT = "These sums are kept as they are. What OpenAI bills for the month later is shown beside them when you ask again."
+KEPT = (
+    "Saved as the month's closing figures, for everybody. Later corrections by OpenAI are shown beside them when you"
+    " ask again. Nothing changes at OpenAI."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ class Closing:
 
 def close_message(closing: Closing, names: Names) -> Message:
     close = closing.close
-    when = "closed now" if closing.is_new else f"closed {close.at:%a %d %b %Y %H:%M} UTC"
-    first = f"{title(close.month)}: {_exact(close.total)} billed, {when}"
-    parts = [blocks.section(f"*{escape(first)}*")]
+    when = "" if closing.is_new else f", closed {close.at:%a %d %b %Y %H:%M} UTC"
+    first = f"{title(close.month)}: {_exact(close.total)} billed{when}"
+    parts = [blocks.section("\n".join([f"*{escape(first)}*", *([KEPT] if closing.is_new else [])]))]
     for heading, label in (("By project", _project(names)), ("By team", _team(names))):
         if heading == "By project" or any(line.team for line in close.lines):
             parts += _ranked(heading, close.lines, label)
@@ -69,8 +72,7 @@ def close_message(closing: Closing, names: Names) -> Message:
         parts += _changes(closing, names)
     if closing.difference is not None and closing.invoice is not None:
         parts.append(blocks.section(escape(_against(closing.invoice, closing.difference, closing.restatement))))
-    kept = [KEPT] if closing.is_new else []
-    return Message(escape(first), (*parts, blocks.context(*kept, SMALL_PRINT)))
+    return Message(escape(first), (*parts, blocks.context(SMALL_PRINT)))
 
 
 def _against(invoice: int, difference: int, restated: int) -> str:

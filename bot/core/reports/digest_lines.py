@@ -140,8 +140,10 @@ def _found(row: AlertRow, facts: DigestFacts) -> str:
 def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFacts) -> str:
     if at:
         return f"acknowledged by {mention(by)}"
-    if since is None or facts.now - since < timedelta(minutes=1):
+    if since is None:
         return NOT_ACKNOWLEDGED
+    if facts.now - since < timedelta(minutes=1):
+        return f"alerted just now, {NOT_ACKNOWLEDGED}"
     return f"{NOT_ACKNOWLEDGED} for {dates.ago(facts.now - since)}"
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bot.core import grammar
 from bot.core.answers.followups import SHARE, USAGE, WHY
+from bot.core.answers.usual_day import Usual
 from bot.core.reports.digest_drawing import day_chart, project_table
 from bot.core.reports.digest_ended import ended
 from bot.core.reports.digest_lines import below_lines, runaway_step, stopped_lines, urgent_lines
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
-    Usual,
     is_runaway,
     month_end,
     month_so_far,
@@ -30,7 +30,6 @@ from bot.core.slack.text import escape, listed
 from bot.core.usage.buckets import Filter
 
 NAMED = 3  # projects in the heading of a digest about some
-WIDE = 5  # times the lowest usual day from which nothing is usual
 MANY = 10  # times the usual day from which a percent says less than a multiple
 NOTHING_NEW = "Nothing needs your attention."
 
@@ -149,18 +148,13 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     change = _times(total.quantity, usual) if is_runaway(facts) else _change(total.quantity, usual)
     weekday = dates.WEEKDAYS[facts.day.weekday()]
     text = f", {change} {'usual' if brief else f'a usual {weekday}'}"
-    if _is_usual(total.quantity, usual):
+    if usual.holds(total.quantity):
         text = ", as usual" if brief else f", usual for a {weekday}"
-    if usual.low * WIDE < usual.high:  # a range that holds nearly anything says nothing, but of what is far above it
+    if usual.is_wide:  # it says something only of what is far above it
         around = f" ({numbers.about(usual.mean)}; the highest {weekday} lately was {numbers.about(usual.high)})"
         above = f"{text}{'' if brief else around}"
         return above if is_runaway(facts) else ""
-    return text if brief else f"{text} ({expected_range(usual.low, usual.high).removeprefix('≈ ')})"
-
-
-def _is_usual(quantity: int, usual: Usual) -> bool:
-    """Whether it lies in the range that is shown."""
-    return usual.low <= quantity <= usual.high or numbers.about(quantity) in map(numbers.about, (usual.low, usual.high))
+    return text if brief else f"{text} ({usual.text})"
 
 
 def _change(quantity: int, usual: Usual) -> str:

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer
+from bot.core.answers.usual_day import Usual, usual_of
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus, covered
 from bot.core.budgets.budget_state import AT_RISK, OVER, budget_state, full_at
 from bot.core.budgets.forecast import REMEMBERED, Forecast, Pace, forecast, is_early, pace_of_days
@@ -20,17 +21,7 @@ MOVERS = 3
 SHARE_MOVED, GREW = 10, 15  # points of the cache share, tenths of a count: a smaller shift explains nothing
 KNOWN_ENOUGH = 7  # days of history before anything can be called new
 SUGGESTED, SUGGESTED_FROM = 3, 20 * NANO
-ENOUGH_WEEKS = 2  # weekdays before a range can be called usual
 RUNAWAY, RUNAWAY_FROM = 2, 5 * NANO  # times the highest usual day, and dollars above it, from which it is red
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """The same weekday of the last four weeks: their mean, the lowest and the highest."""
-
-    mean: int
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +38,10 @@ class Move:
 
 
 def usual_day(facts: DigestFacts) -> Usual | None:
-    """None before two of the weekdays are known."""
+    """The same weekday of the last four weeks; None before two of them are known."""
     days = amounts(facts.answers["days"])
     wanted = [days.get(str(facts.day - timedelta(days=7 * weeks))) for weeks in WEEKS]
-    known = [amount.quantity for amount in wanted if amount is not None]
-    if len(known) < ENOUGH_WEEKS:
-        return None
-    return Usual(sum(known) // len(known), min(known), max(known))
+    return usual_of([amount.quantity for amount in wanted if amount is not None])
 
 
 def is_runaway(facts: DigestFacts) -> bool:

@@ -69,13 +69,23 @@ def _next(schedule: Schedule, now: datetime) -> str:
 
 def report_preview(schedule: Schedule, question: Question, reading: str, words: str, *, now: datetime) -> Message:
     """What was understood, before it is kept. `words` make the same schedule again when Save is pressed."""
-    said = f"{schedule_text(schedule, question.metric)}. First on {_next(schedule, now)}."
+    text = schedule_text(schedule, question.metric)
+    said = f"New report, not saved yet: {text[0].lower()}{text[1:]}. First on {_next(schedule, now)}."
     # Shown beside this message, not in its place: what was seen can still be saved.
-    buttons = [Button("Save", f"{REPORT}:save", words, "primary"), Button("Show it now", WHY, schedule.question)]
+    buttons = [
+        Button("Save", f"{REPORT}:save", words, "primary"),
+        Button("Show it now", WHY, schedule.question),
+        Button("Cancel", f"{REPORT}:cancel", "cancel"),
+    ]
     read = f"Sent now it would show: {escape(reading)}"
     is_open = question.is_about_people and not is_person(schedule.channel)
     parts = (blocks.section(said), blocks.context(read, *[OPENLY] * is_open), blocks.actions(*buttons))
     return Message(said, parts)
+
+
+def cancelled_message() -> Message:
+    said = "No report was saved."
+    return Message(said, (blocks.section(said),))
 
 
 def saved_message(schedule: Schedule, metric: str, *, now: datetime) -> Message:

@@ -110,7 +110,8 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
     assert lines[:7] == [
         "*2 open alerts, none acknowledged*",
         Says("*🟠 checkout-prod", "82 %", "≈ $411 of $500"),
-        "Since Mon 23 Nov 14:05 (under a minute) · not acknowledged, owner <@U0DANA>",
+        "Since Mon 23 Nov 14:05 (under a minute) · passed 80 % · 100 % about Sat 28 Nov"
+        " · not acknowledged, owner <@U0DANA>",
         "*Why, last 24 h* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
         "gpt-5-mini: about $5 more",
         "*🔴 checkout-prod is stopped by OpenAI's hard limit: requests fail now*",
@@ -133,7 +134,7 @@ def test_who_snoozed_it_is_on_it():
     message = listed(replace(FULL, state=replace(TOLD, snooze=snooze)))
 
     assert message.text == "1 open alert, acknowledged or snoozed"
-    assert "(under a minute) · snoozed by <@U0SAM> until 100 % is used" in plain_text(message)
+    assert "100 % about Sat 28 Nov · snoozed by <@U0SAM> until 100 % is used" in plain_text(message)
 
 
 def test_budgets_of_one_message_have_its_buttons_once():

@@ -13,7 +13,7 @@ import pytest
 
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine, Source, Unpriced
-from bot.core.answers.answer_message import billing_notes, usage_message
+from bot.core.answers.answer_message import answer_notes, billing_notes, usage_message
 from bot.core.answers.billed_quantities import BilledQuantity
 from bot.core.answers.csv import csv_text, dollars
 from bot.core.answers.help import BUTTONS, examples, help_message
@@ -183,6 +183,13 @@ def test_a_model_without_a_price_is_never_nought_dollars():
     table = usage_message(answer, NAMES, now=NOW).blocks[1]
     assert [cell["text"] for cell in table["rows"][2]] == ["unpriced, 617 images", "$0", "-", "new"]
     assert [row[0]["type"] for row in table["rows"][1:]] == ["raw_number", "raw_number"]
+
+
+@pytest.mark.parametrize(("by", "figure"), [(("hour",), ""), ((), "busiest hour")])
+def test_rows_of_hours_say_why_more_of_them_has_no_price(by, figure):
+    question = Question("today by hour", MONTH, by=by, figure=figure)
+    first, *_ = answer_notes(Answer(question, (), _estimate(5), unpriced=(Unpriced("new", 9),)))
+    assert first == "No price known by the hour, where nothing is billed, so not in the sum: 9 tokens of new."
 
 
 def test_a_row_of_which_a_part_has_no_price_is_marked():
