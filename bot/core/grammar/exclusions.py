@@ -94,7 +94,13 @@ def _before_what_is_asked(words: Words, at: int, context: Context) -> tuple[tupl
     return before if found[0][-1].dimension not in kinds else None
 
 
-_NOBODYS = listed("unknown, unnamed, missing, unattributed, anonymous, unassigned, without a, without any")
+_NOBODYS = listed(
+    """
+    unknown, unnamed, missing, unattributed, anonymous, unassigned, without a, without any, has no, have no, had no,
+    with no, belongs to no, belong to no, is of no, came from no, comes from no, not attributed to, not assigned to, not
+    tied to, not linked to, isn't attributed to, cant be attributed to, can't be attributed to
+    """
+)
 
 
 def read_nobodys(words: Words, at: int, context: Context) -> Match | None:

@@ -38,6 +38,7 @@ _INVOICES = tuple(
     for bill in ("invoice", "invoices")
 )
 
+NO_ADVICE = "I give no advice"
 OTHER_WISHES = (
     Unmeasured(
         "I have no invoices, only what usage costs; the documents are on OpenAI's billing page.",
@@ -70,7 +71,13 @@ OTHER_WISHES = (
             last refreshed, last synced, last sync, last read, data updated, data refreshed, data delayed, data delay,
             how recent, how current, how up to date, numbers up to date, figures up to date, this up to date, it up to
             date, is today complete, today complete, this complete, data complete, these up to date, how up-to-date, how
-            stale, how out of date, data lag, updated last
+            stale, how out of date, data lag, updated last, numbers delayed, figures delayed, usage delayed, numbers
+            late,
+            numbers fresh, data missing, missing data, no data for, no data yet, no data today, no data from, no data
+            since, there no data, no numbers yet, no numbers for, numbers missing, numbers still move, numbers still
+            change, numbers may change, numbers can change, numbers change, figures change, been finalised, been
+            finalized, finalised yet, finalized yet, final yet, fully processed, data lagging, data behind, up to the
+            minute
             """
         ),
     ),
@@ -91,7 +98,7 @@ OTHER_WISHES = (
         listed("remind me, remind us, reminder"),
     ),
     Unmeasured(
-        "I give no advice, but I can price what was used in another way: as batch, or on another model.",
+        f"{NO_ADVICE}, but I can price what was used in another way: as batch, or on another model.",
         ("what would this month have cost as batch", "saved by cache this month", "this month by model"),
         listed(
             """

@@ -82,6 +82,11 @@ def _part(words: Words, at: int) -> tuple[str, int, int] | None:
     return name, int(number), words.skip(end, "tokens", "token", "toks", "tok", "each")
 
 
+def is_part_of_sum(words: Words, at: int) -> bool:
+    """Whether a number counts what is priced: `10M in and 2M out` are no months."""
+    return bool(words.text(at)[:1].isdecimal() and price_sum(words) and _part(words, at))
+
+
 def read_price_sum(words: Words, at: int, context: Context) -> Match | None:
     """A part of such a line; its model is read as a name."""
     asked = price_sum(words)

@@ -11,8 +11,8 @@ from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.groups import WIDTHS
 from bot.core.grammar.limits import OVER
-from bot.core.grammar.names import KINDS
-from bot.core.grammar.other_wishes import MANAGED, OTHER_WISHES, THINGS
+from bot.core.grammar.names import KINDS, family_name
+from bot.core.grammar.other_wishes import MANAGED, NO_ADVICE, OTHER_WISHES, THINGS
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.ranks import BOTTOM, TOP
 from bot.core.grammar.reader import Context, read_phrase
@@ -22,6 +22,7 @@ from bot.core.grammar.time.told_events import has_event, is_dated_for
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, UNIT
+from bot.core.grammar.what_if import is_saved_by
 from bot.core.grammar.wish_words import WISHES, single
 
 
@@ -213,14 +214,31 @@ def _refuse_row(words: Words, at: int, context: Context) -> None:
     for length in (6, 5, 4, 3, 2, 1):
         row = _ROW.get(words.spelt(at, at + length)) if words.text(at + length - 1) else None
         row = row or (_ROW["€"] if length == 1 and words.text(at)[:1] in _CURRENCIES else None)
-        if row and _is_of_event(row, words, at + length, context):
-            continue
-        if row and words.text(at) in ("fast", "faster", "slower") and any(word.text in MOVING for word in words):
-            continue  # `growing faster than 20%`, `how fast is search growing`
-        if row and not _is_known(row, words) and not _is_measured(words, at, length, context):
+        if row and _is_meant(row, words, at, length, context):
+            if row.told.startswith(NO_ADVICE) and (larger := _on_the_larger(words, context)):
+                raise UserError(f"{row.told} What a model saved is its use at the other model's price.", larger)
             if row.instead is None or words.text(0) == "why":  # why something is slow is no question of use
                 raise UserError(row.told, row.asks)
             raise UserError(row.told, (words.instead(at, at + length, row.instead), *row.asks))
+
+
+def _is_meant(row: Unmeasured, words: Words, at: int, length: int, context: Context) -> bool:
+    """Whether the words of a row ask for what it refuses."""
+    is_pace = words.text(at) in ("fast", "faster", "slower") and any(word.text in MOVING for word in words)
+    if is_pace or (row.told.startswith(NO_ADVICE) and is_saved_by(words, at)):
+        return False  # `growing faster than 20%`, `how fast is search growing`, `are we saving money with batch`
+    is_other = _is_of_event(row, words, at + length, context) or _is_known(row, words)
+    return not (is_other or _is_measured(words, at, length, context))
+
+
+def _on_the_larger(words: Words, context: Context) -> tuple[str, ...]:
+    """What can be asked of `did mini save us money`: the same use on the model that it is the small one of."""
+    sizes = {word.text.rpartition("-")[2] for word in words} & {"mini", "nano"}
+    known = {family_name(one) for one in context.index.known if one.kind == "model"}
+    said = {word.text for word in words}
+    small = sorted(name for name in known if name.rpartition("-")[2] in sizes and (name in said or sizes & said))
+    pairs = [(name, name.rpartition("-")[0]) for name in small]
+    return tuple(f"what would {name} this month have cost on {larger}" for name, larger in pairs if larger in known)[:3]
 
 
 def _is_of_event(row: Unmeasured, words: Words, at: int, context: Context) -> bool:

@@ -43,7 +43,7 @@ from bot.core.grammar.over_budget import (
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.portions import read_against_rest, read_portion, read_share_at_end, read_whether_ran
-from bot.core.grammar.price_sums import read_cheapest, read_price_sum
+from bot.core.grammar.price_sums import is_part_of_sum, read_cheapest, read_price_sum
 from bot.core.grammar.ranks import read_top, read_total
 from bot.core.grammar.reader import FILLERS, Context, Reader, read_phrase
 from bot.core.grammar.refusals import refuse
@@ -80,7 +80,12 @@ def _beginning(text: str) -> tuple[Reader, ...]:
 
 def _period(words: Words, at: int, context: Context) -> Match | None:
     number = at + (words.text(at) in ("of", "for"))  # `cost of 2000 tokens on gpt-5` is of no year
-    if tokens_of_price(words, number) or _idle_over(words, at, context) or _in_one_unit(words, at, context):
+    if (
+        is_part_of_sum(words, number)
+        or tokens_of_price(words, number)
+        or _idle_over(words, at, context)
+        or _in_one_unit(words, at, context)
+    ):
         return None  # `1M output tokens` are no months, `not used in 30 days` is not to come
     if words.text(at) == "as" and _as_of(words, at, context):
         return None  # `as of end of october ytd`

@@ -188,7 +188,7 @@ OF_NO_PROJECT = """
     unassigned, unattributed, unallocated, not assigned, not assigned to any project, not assigned to a project, not
     assigned to projects, without a project, without project, with no project, not in any project, not in a project,
     outside any project, not attributed, not attributed to any project, not allocated, not tied to any project, not
-    tied to a project, belongs to no project, of no project
+    tied to a project, belongs to no project, of no project, has no project, have no project, had no project
     """
 NEW_PEOPLE = "who is new, who new, who's new, whos new, any new people, new faces"
 

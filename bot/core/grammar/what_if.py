@@ -145,6 +145,15 @@ def _saved(words: Words, at: int) -> Match | None:
     return Match(Draft(figures=(f"saved by {found[0]}",)), end - at)
 
 
+def is_saved_by(words: Words, at: int) -> bool:
+    """`are we saving money with batch`: what was saved, and no advice."""
+    place = words.lead(at, _SAVING)
+    place = words.lead(words.skip(place, "us", "me", "money", "much", "anything"), _SAVING_BY) if place > at else at
+    ahead = _longest(words, words.skip(place, "the", "our"), _SAVER) if place > at else None
+    behind = any((found := _longest(words, before, _SAVER)) and found[1] == at for before in range(max(at - 4, 0), at))
+    return ahead is not None or behind
+
+
 _WHAT_IF = Phrases(
     listed("what if, whatif, what-if, what would, how much cheaper is, how much cheaper are, how much less is")
 )
