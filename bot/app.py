@@ -18,7 +18,7 @@ from typing import NoReturn
 import structlog
 
 from bot import __version__
-from bot.adapters.clock_guard import ClockGuard, since_boot
+from bot.adapters.clock_guard import SLACK, ClockGuard, since_boot
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
 from bot.adapters.slack import Slack
@@ -70,7 +70,8 @@ def open_services(
         hear=guard.hear_and_check,
     )
     token = settings.slack_bot_token
-    slack = Slack(token, settings.slack_api_url, observer=observer, hear=guard.hear) if token else None
+    hear = partial(guard.hear, who=SLACK)
+    slack = Slack(token, settings.slack_api_url, observer=observer, hear=hear) if token else None
     try:
         teams = TeamsFile(settings.teams, store.names.all)
         store.names.also = teams.named

@@ -80,7 +80,7 @@ def take_snapshot(
     reader.read()
     note_unserved(services, reader.unserved)
     failures = tuple(error for grain, error in reader.failed.items() if not reader.is_spared(grain, error))
-    if guard and (services.clock() < now or any(error.code == CLOCK_OFF for error in failures)):
+    if guard and (services.clock() < now or not is_clock_right(services)):
         guard.was_off = True  # the clock was ahead: what was noted is cleared before the check
         return Snapshot(reader.intake.buckets, tuple(reader.intake.restated), failures, reader.intake.sightings)
     note_attempt(services, now, is_read=DAY_GRAIN not in reader.failed and reader.intake.buckets > 0)

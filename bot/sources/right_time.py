@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapters.clock_guard import ClockGuard, clock_text
+from bot.adapters.clock_guard import ClockGuard
 from bot.core.errors import UpstreamError
 from bot.core.slack import blocks
 from bot.core.slack.message import Message
@@ -73,11 +73,10 @@ def _tell(off: timedelta, guard: ClockGuard, services: Services) -> None:
     day = f"{truth:%Y-%m-%d}"
     if services.slack is None or services.store.meta.get(TOLD) == day:
         return
-    text = clock_text(off)
     log.error("clock is off", seconds=off.total_seconds())
     services.store.meta.set(TOLD, day)
     try:
-        said = f"⚠️ {text}"
+        said = f"⚠️ {guard.error()}"
         services.slack.post(services.settings.alert_channel, Message(said, (blocks.section(said),)))
     except UpstreamError as error:
         log.warning("clock not told", reason=str(error), code=error.code)

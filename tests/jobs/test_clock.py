@@ -6,8 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
 
 import pytest
+from pydantic import SecretStr
 
-from bot.adapters.clock_guard import ClockGuard
+from bot.adapters.clock_guard import OPENAI, SLACK, ClockGuard
+from bot.adapters.openai_usage import OpenAIUsage
+from bot.adapters.slack import Slack
 from bot.core.alerts.levels import AlertState, Snooze, Until
 from bot.core.alerts.outbox import QueuedMessage
 from bot.core.catalogue import COMPLETIONS
@@ -16,6 +19,7 @@ from bot.core.periods import DAY, Period, Width, floor
 from bot.core.reports.schedules import Schedule
 from bot.core.slack.message import Message
 from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.demo.openai import ADMIN_KEY
 from bot.demo.slack import Fault
 from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
@@ -29,6 +33,10 @@ AHEAD = [timedelta(hours=3), timedelta(days=40), timedelta(minutes=-3), timedelt
 TODAY = floor(NOW, Width.DAY)
 
 
+def dated(moment: datetime) -> dict[str, str]:
+    return {"date": format_datetime(moment.astimezone(UTC), usegmt=True)}
+
+
 class Machine:
     """A machine whose clock is `off`, at a true time that passes."""
 
@@ -38,7 +46,7 @@ class Machine:
         self.guard = ClockGuard(lambda: self.truth + self.off, lambda: self.truth.timestamp())
 
     def hear(self) -> None:
-        self.guard.hear({"date": format_datetime(self.truth.astimezone(UTC), usegmt=True)})
+        self.guard.hear(dated(self.truth), SLACK)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +70,7 @@ def test_time_that_passes_is_no_jump():
 def test_the_clock_is_not_judged_before_anybody_has_answered():
     machine = Machine()
     machine.off = timedelta(days=1)
-    machine.guard.hear({"date": "soon"})
+    machine.guard.hear({"date": "soon"}, SLACK)
     assert machine.guard.off_by() is None
 
 
@@ -70,7 +78,79 @@ def test_an_answer_is_not_taken_in_while_the_clock_is_off():
     machine = Machine()
     machine.off = timedelta(hours=3)
     with pytest.raises(UpstreamError, match="clock is 3 h ahead"):
-        machine.guard.hear_and_check({"Date": format_datetime(NOW, usegmt=True)})
+        machine.guard.hear_and_check(dated(NOW))
+
+
+@pytest.mark.parametrize(
+    ("openai", "slack", "is_right", "text"),
+    [
+        pytest.param(-DAY, None, False, "This machine's clock is 24 h ahead of OpenAI's. Nothing", id="only one spoke"),
+        pytest.param(-DAY, -DAY, False, "This machine's clock is 24 h ahead of OpenAI's and Slack's.", id="machine"),
+        pytest.param(None, DAY, False, "This machine's clock is 24 h behind Slack's. Nothing", id="only the other"),
+        pytest.param(-DAY, 0 * DAY, True, "OpenAI's clock is 24 h behind this machine's and Slack's.", id="openai"),
+        pytest.param(0 * DAY, -DAY, True, "", id="slack, by which nothing is read"),
+    ],
+)
+def test_whose_clock_differs_is_named_and_two_are_right_against_one(openai, slack, is_right, text):
+    guard = ClockGuard(lambda: NOW, lambda: 0.0)
+    if slack is not None:
+        guard.hear(dated(NOW + slack), SLACK)
+    if openai is not None:
+        guard.hear(dated(NOW + openai), OPENAI)
+
+    assert (guard.off_by() is None) is is_right
+    assert str(guard.error() or "").startswith(text)
+    assert bool(guard.error()) is bool(text)
+
+
+def test_what_was_said_before_a_jump_that_was_none_is_forgotten():
+    """A laptop that slept, on a system that does not count the time."""
+    machine = Machine()
+    guard = ClockGuard(lambda: machine.truth, lambda: 0.0)
+    guard.hear(dated(machine.truth), OPENAI)
+    machine.truth += timedelta(hours=8)
+    assert guard.off_by() == timedelta(hours=8)
+    guard.hear(dated(machine.truth), SLACK)
+
+    assert guard.error() is None
+
+
+def test_an_old_word_does_not_speak_for_a_clock_that_drifted():
+    machine = Machine()
+    guard = ClockGuard(lambda: machine.truth, lambda: machine.truth.timestamp())
+    guard.hear(dated(machine.truth), OPENAI)
+    machine.truth += 2 * DAY
+    guard.hear(dated(machine.truth - timedelta(minutes=3)), SLACK)
+
+    assert guard.off_by() == timedelta(minutes=3)
+
+
+def test_reads_that_openai_answers_with_a_wrong_date_are_attempts_and_end_in_a_blind(simulator, local, tmp_path):
+    bot = Bot(tmp_path / "usage-bot.db", simulator.url)
+    wrong = timedelta()
+    guard = ClockGuard(lambda: bot.now, lambda: bot.now.timestamp())
+    openai = OpenAIUsage(
+        simulator.url,
+        SecretStr(ADMIN_KEY),
+        rate=10_000,
+        hear=lambda headers: guard.hear_and_check(dated(bot.now + wrong)),
+    )
+    slack = Slack(SecretStr("xoxb-local"), local.api_url, hear=lambda headers: guard.hear(dated(bot.now), SLACK))
+    bot.services = replace(bot.services, guard=guard, openai=openai, slack=slack)
+    add(bot.services, "organisation", 100_000)
+    take_snapshot(bot.services, bot.now, since=TODAY)
+    check_budgets(bot.services, bot.now)
+    wrong, told = -DAY, []
+    for _ in range(6):
+        bot.now += timedelta(minutes=16)
+        failed = take_snapshot(bot.services, bot.now)
+        told += check_budgets(bot.services, bot.now).outgoing
+
+    assert "OpenAI's clock is 24 h behind this machine's and Slack's." in str(failed.failures[0])
+    assert ["Nothing could be read from OpenAI" in one.message.text for one in told] == [True]
+    assert not [one for one in local.messages() if "clock" in one["text"]]
+    openai.close()
+    bot.close()
 
 
 @pytest.fixture
@@ -117,7 +197,7 @@ def test_while_nobody_says_what_time_it_is_nothing_is_claimed_or_told(off, local
     assert off.store.runs.last("digest:1") is None
     local.faults.heal()
     off.machine.off = timedelta()
-    off.services.guard.hear({"date": format_datetime(off.machine.truth.astimezone(UTC), usegmt=True)})
+    off.services.guard.hear(dated(off.machine.truth), SLACK)
 
     assert deliver(off.services, off.services.clock()) == 1
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 
-from bot.adapters.clock_guard import ClockGuard
+from bot.adapters.clock_guard import SLACK, ClockGuard
 from bot.adapters.slack import Slack
 from bot.adapters.store import Store
 from bot.core.amounts import Amount
@@ -143,7 +143,7 @@ class OddClock(World):
         return self.now + self.off
 
     def hear(self) -> None:
-        self.guard.hear({"date": format_datetime(self.now, usegmt=True)})
+        self.guard.hear({"date": format_datetime(self.now, usegmt=True)}, SLACK)
 
     def may_read(self, *, is_away: bool) -> bool:
         """As the reader does: what the clock says is looked at before, and when OpenAI has answered."""

@@ -22,7 +22,7 @@ from typing import Any
 
 import structlog
 
-from bot.adapters.clock_guard import ClockGuard
+from bot.adapters.clock_guard import SLACK, ClockGuard
 from bot.adapters.prices import Prices
 from bot.adapters.store import Store
 from bot.core.alerts.levels import State
@@ -128,7 +128,7 @@ class Days:
         return self.truth.now + self.off
 
     def _dated(self) -> None:
-        self.guard.hear(self._headers())
+        self.guard.hear(self._headers(), SLACK)
 
     def _headers(self) -> dict[str, str]:
         return {"date": format_datetime(self.truth.now, usegmt=True)}
