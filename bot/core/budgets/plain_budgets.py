@@ -91,6 +91,7 @@ _PART = Pattern(
 )
 _ALLOCATING = Pattern(_POLITELY + r"(?:allocate|assign|earmark|reserve|set aside|give|allow)\b", re.IGNORECASE)
 
+_OF_METRIC = Pattern(r"\b(token|request)\s+(budget|limit|cap|quota)\b", re.IGNORECASE)  # `token budget 5m a day`
 _LONGEST = 200  # characters; what is pasted is no wish
 
 
@@ -113,7 +114,7 @@ def said_raise(text: str) -> str:
 
 def plain_budget(text: str, budgets: Sequence[Budget], names: Names) -> str:
     """The line with its numbers in figures, the part of an amount worked out, and a copied budget as its own words."""
-    text = in_figures(text)
+    text = _OF_METRIC.sub(r"\1s \2", in_figures(text))
     if _ALLOCATING.match(text):
         text = _PART.sub(_part, text)
     match = _SAME_AS.fullmatch(text) or _COPYING.fullmatch(text)

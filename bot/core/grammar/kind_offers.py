@@ -155,7 +155,9 @@ def heard(words: Words, context: Context) -> Heard:
         levels,
         next((word.typed for word in words if re.fullmatch(r"#[\w-]+", word.typed)), ""),
         next((text for text in texts if _CLOCK.fullmatch(text)), ""),
-        max((one for one in periods(words, context) if not one.startswith("to ")), key=len, default=""),
+        max((one for one in periods(words, context) if not one.startswith("to ")), key=len, default="").removeprefix(
+            "the "
+        ),
         tuple(dict.fromkeys(typed for _, typed in names)),
     )
 

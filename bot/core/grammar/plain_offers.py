@@ -34,6 +34,8 @@ def plain_offer(offer: str, text: str, context: Context, read: ReadAs) -> str:
     is_cut = _is_sentence(words) and offer.casefold() not in text.casefold()
     if is_cut or _is_loose(words):
         offer = next((one for one in _plainer(words, context) if one and read(one) == read(offer)), offer)
+    if Words.of(offer).text(0) == "me":
+        return ""  # `me the october invoice` is of somebody else's wish
     if not is_follow_up(offer) or is_follow_up(text):
         return offer
     if Words.of(offer).text(0) in _SPOKEN:
@@ -43,6 +45,9 @@ def plain_offer(offer: str, text: str, context: Context, read: ReadAs) -> str:
 
 
 def _plainer(words: Words, context: Context) -> Iterator[str]:
+    if words.text(0) == "me":
+        words = Words(words[1:])
+        yield " ".join(word.typed for word in words)
     said = said_text(words, context)
     yield _said_once(_without_leads(said))
     yield _without_leads(said)

@@ -75,6 +75,7 @@ def _table() -> dict[Phrase, Draft]:
         *((spelt, Draft(by=(name,))) for name, spelt in TIME_GROUPS.items()),
         *((spelt, Draft(included=(Choice("batch", (value,)),))) for value, spelt in BATCH_PHRASES.items()),
         (OWNERS, Draft(verbs=("budgets",))),
+        *((f"with {word} names, with {word} name", Draft(by=(kind,))) for word, kind in DIMENSION_WORDS.items()),
         ("free, free of charge, for free", Draft(moves=("prices",), leans=(Lean("free", ("priced",)),))),
         (OF_NO_PROJECT, Draft(included=(Choice("project", (UNATTRIBUTED.id,)),))),
         (NEW_PEOPLE, Draft(verbs=("new",), by=("user",))),

@@ -33,8 +33,39 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     _list(words, at)
     _delete(words, at, context)
     _report(words, at)
+    _document(words, at, context)
+    _mail(words, at)
     _refuse_row(words, at, context)
     return None
+
+
+_DOCUMENTS = ("invoice", "invoices", "bill", "receipt", "receipts")
+_HANDED = listed("pay, send, get, have, see, find, download, forward, attach, receive")
+
+
+def _document(words: Words, at: int, context: Context) -> None:
+    """Raises UserError for `send me the october invoice`, `did we pay the september bill`: a period is between."""
+    if words.text(at) not in _HANDED or not words.has(_DOCUMENTS):
+        return
+    place = words.skip(at + 1, "me", "us", "the", "our", "an", "a")
+    found = read_period(words, place, context.calendar)
+    row = _ROW.get(f"{words.spelt(at, place)} {words.text(found.end)}") if found else None
+    if row and found and words.text(found.end) in _DOCUMENTS:
+        raise UserError(row.told, row.asks)
+
+
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}")
+
+
+def _mail(words: Words, at: int) -> None:
+    """Raises UserError for `send last month's csv to finance@acme.dev`."""
+    if (
+        words.text(at) == "to"
+        and _ADDRESS.fullmatch(words.text(at + 1))
+        and words.has((*single("send"), "mail", "forward"))
+    ):
+        row = _ROW["email"]
+        raise UserError(row.told, (words.instead(at, at + 2, ""), *row.asks))
 
 
 _DELETING = single("delete")

@@ -198,13 +198,27 @@ def _led_target(words: Words, at: int, context: Context) -> tuple[Choice, int] |
         )
     if words.text(at) in ("batch", "batched", "batching") and words.text(at + 1) in _EVERYTHING:
         return Choice("way", ("batch",)), at + 2  # `if we batch everything`
+    if words.text(at) == "not" and (way := _way(words, words.lead(at + 1, _LEADS))) and way[0].values == ("batch",):
+        return Choice("way", ("standard",)), way[1]  # `if they ran not in batch`
     place = words.lead(at, _LEADS) if not _is_swapped(words, at) else at + 1
     place = words.lead(at, _WAS) if words.lead(at, _WAS) > place and _is_model(words, at - 1, context) else place
     if place == at:
         return _preferred(words, at)
     place = words.skip(place, "the", "a", "model", "only", "just", "all")
     found = _way(words, place) or (_model(words, place, context) if words.text(at) not in _OF_WAYS else None)
+    if found and words.text(at) in _OF_WHAT and _moves_on(words, found[1], context):
+        return None  # `moving everything on gpt-4.1 to gpt-5-mini`: of what was used
     return (found[0], words.lead(found[1], _BEHIND)) if found else None
+
+
+_OF_WHAT = ("on", "in", "at", "using", "used", "use")
+_ONTO = listed("to, over to, onto, ->, →")
+
+
+def _moves_on(words: Words, at: int, context: Context) -> bool:
+    """Whether a model follows to which it is moved."""
+    ends = ((place, words.lead(place, _ONTO)) for place in range(at, len(words)))
+    return any(end > place and _model(words, words.skip(end, "the"), context) for place, end in ends)
 
 
 _EVERYTHING = ("everything", "all", "it", "them", "those", "that")

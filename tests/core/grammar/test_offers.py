@@ -175,6 +175,9 @@ HALF_ANSWERABLE = (
     ("tokens by line item last month", "last month"),
     ("speech characters by batch last week", "last week by batch"),
     ("when is our october invoice due", "october"),
+    ("send me the october invoice", "october"),
+    ("did we pay the september bill", "september"),
+    ("send last month's csv to finance@acme.dev", "last month"),
 )
 
 

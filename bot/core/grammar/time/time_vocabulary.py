@@ -97,7 +97,8 @@ LISTS: dict[str, tuple[str, ...]] = {
         beginning, since the very beginning, since the very start, since the beginning of time, since the dawn of
         time, since we began, since we joined, since launch, since the launch of the account, since we signed up,
         since we started using it, since we started using openai, since we started with openai, since we use openai,
-        since we started, since it started, since they started, since i started
+        since we started, since it started, since they started, since i started, since it was
+        created, since they were created, since it was made, since it was set up, since its creation, since creation
         """
     ),
     "decade": listed("decade, decades, century, 2010s, 2020s"),
