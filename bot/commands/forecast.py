@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
+from bot.commands.rights import seen
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.json_facts import facts_json
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
@@ -114,11 +115,12 @@ def _days_read(lines: Sequence[AnswerLine]) -> list[str]:
 
 def _budgets(asked: AskedQuestion, unit: str) -> list[BudgetStatus]:
     """Budgets of this period that measure just what was asked."""
-    mine = [one for one in asked.services.store.budgets.all() if one.period == unit and _measures(one, asked.question)]
+    known = seen(asked.asker, asked.services.store.budgets.all())
+    mine = [one for one in known if one.period == unit and _measures(one, asked.question)]
     if not mine:
         return []
-    known = budget_sums(asked.services, asked.now)
-    return [known.current(budget) for budget in mine]
+    sums = budget_sums(asked.services, asked.now)
+    return [sums.current(budget) for budget in mine]
 
 
 def _stops(asked: AskedQuestion) -> tuple[LimitStop, ...]:

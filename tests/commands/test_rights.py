@@ -1,5 +1,6 @@
 """What one person uses stays between that person and the admins, in whichever way it is asked for."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -12,6 +13,7 @@ from pydantic import SecretStr
 from bot import commands
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.prices import Prices
+from bot.adapters.slack import Slack
 from bot.commands.request import Asker, Click
 from bot.commands.table import ACTIONS
 from bot.core.alerts.levels import AlertRow, AlertState, Mark, State
@@ -20,6 +22,8 @@ from bot.core.budgets.budget import Budget
 from bot.core.errors import UpstreamError, UserError
 from bot.core.names import Named
 from bot.core.reports.schedules import Schedule
+from bot.demo.slack import LocalSlack
+from bot.demo.slack.workspace import Member
 from bot.services import Services
 from tests.living import UNREACHABLE, Bot
 from tests.simulation.faults import Dice, MemorySlack
@@ -127,6 +131,49 @@ def test_no_page_and_no_hint_names_a_person_to_others(world, words):
 
     assert "777" not in said
     assert "user-kim" not in said
+
+
+def test_a_person_who_asks_for_a_forecast_of_their_own_sees_no_budget_that_is_not_shown_to_them(bot: Bot):
+    user = Named("user", bot.services.store.usage.values("user")[-1], "Dana Ruiz", email="dana@example.com")
+    bot.services.store.names.save([user], bot.now)
+    with bot.services.store.write() as connection:
+        made = Budget("user", (user.id,), "cost", 777 * NANO, "month", channel="C0KIM", created_at=bot.now)
+        known = bot.services.store.budgets.add(connection, made)
+
+    page = bot.say(f"forecast user:{user.id}", ADMIN)
+    with LocalSlack(lambda: bot.now) as local:
+        local.workspace.members[SAM.user_id] = Member(SAM.user_id, "Sam", email=user.email)
+        slack = Slack(SecretStr("xoxb-local"), local.api_url)
+        own = commands.run("forecast my usage", SAM, replace(bot.services, slack=slack))
+
+    assert "of $777" in str(page.message.blocks)
+    assert own.facts["reading"]["filters"]["user"] == [user.id]
+    assert "777" not in str((own.message, own.facts))
+    with bot.services.store.write() as connection:
+        bot.services.store.budgets.delete(connection, known.id, bot.now)
+
+
+# How often all budgets are taken for something else than to show them.
+NOT_SHOWN = {
+    "alert_questions": 1,  # each row is looked at by itself
+    "budget_questions": 1,  # what they cover
+    "backtest": 1,  # in the terminal, as the file
+    "budget_file": 2,
+    "native": 1,  # which there are
+    "budget": 4,  # here and below `check_may_see` looks at the one that is named
+    "budget_changes": 2,
+    "pointed_budgets": 1,
+    "raising": 1,
+}
+
+
+@pytest.mark.parametrize("module", sorted(Path(commands.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_what_shows_budgets_takes_those_that_the_person_may_see(module: Path):
+    calls = [one for one in ast.walk(ast.parse(module.read_text())) if isinstance(one, ast.Call)]
+    seen = [argument for one in calls if ast.unparse(one.func) == "seen" for argument in one.args]
+    left = [one for one in calls if one not in seen and ast.unparse(one.func).endswith(("budgets.all", "budgets.kept"))]
+
+    assert len(left) == NOT_SHOWN.get(module.stem, 0)
 
 
 def pressed(click: Click, services: Services) -> str:
