@@ -109,7 +109,8 @@ def _is_story(clause: str, context: Context) -> bool:
     words = Words.of(clause)
     at = _skipped(words)
     end = words.lead(at, TELLERS)
-    by_name = _match(words, at, context) if end == at and at < len(words) else None
+    is_done = any(DID.match(words.spelt(place, len(words))) for place in range(at + 1, len(words)))
+    by_name = _match(words, at, context) if end == at and is_done else None  # read only where it can be told
     if by_name and {one.dimension for one in by_name.draft.included} == {"user"}:
         end = at + by_name.length
     is_about = _chooses(words, end) or any(word.text in ASKING for word in words[end:])

@@ -11,7 +11,14 @@ from bot.core.grammar.tokens import Word, Words
 
 
 def read_exact(words: Words, at: int, context: Context, kind: str = "") -> tuple[Choice, int] | None:
-    """The longest run of words at this place that is a name, and the place after it."""
+    """The longest run of words at this place that is a name, and the place after it. Many readers ask for it."""
+    key = (words, at, kind)
+    if key not in context.exact:
+        context.exact[key] = _exact(words, at, context, kind)
+    return context.exact[key]
+
+
+def _exact(words: Words, at: int, context: Context, kind: str) -> tuple[Choice, int] | None:
     if at >= len(words):
         return None
     for length in range(_longest_run(words, at, context), 0, -1):

@@ -151,13 +151,17 @@ class Context:
     """
     What readers need besides the words. `me` is the asker's id as a user of the organisation, or ''.
 
-    `matches` are those found so far, by their words and place: for one question, so they need no end.
+    `matches` are those found so far, by their words and place, and `exact` the names: for one question, so they need no
+    end.
     """
 
     calendar: Calendar
     index: Index
     me: str = ""
     matches: dict[tuple[Words, int], Match | None] = field(default_factory=dict, compare=False, repr=False)
+    exact: dict[tuple[Words, int, str], tuple[Choice, int] | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def in_zone(self, zone: ZoneInfo) -> Context:
         return Context(replace(self.calendar, zone=zone), self.index, self.me)
