@@ -72,18 +72,22 @@ class Intake:
 
     def save(self, grain: Grain, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
         for batch in _batches(buckets):
-            for bucket in batch:
-                self.sightings.add(query.group_by, self._in_turns(bucket))
-            priced = self._at_the_finest(query, [self._priced_in_turns(bucket, query) for bucket in batch])
-            self._refuse_absurd(map(self._in_turns, priced))
-            keep_to_one_organisation(self.services)
-            written = [self._in_turns(bucket, is_writing=True) for bucket in priced]
-            self.restated += self.services.store.usage.save(query, written, self.now, self.prices.version)
-            if query.width is Width.DAY:
-                first = min(bucket.start for bucket in batch)
-                self.saved_days[query.endpoint] = min(first, self.saved_days.get(query.endpoint, first))
-            self.buckets += len(batch)
-            self.rows[grain] += sum(len(bucket.rows) for bucket in batch)
+            self._save_batch(grain, query, batch)
+            batch.clear()  # a day of many rows is not held while the next one is decoded
+
+    def _save_batch(self, grain: Grain, query: UsageQuery, batch: list[Bucket]) -> None:
+        for bucket in batch:
+            self.sightings.add(query.group_by, self._in_turns(bucket))
+        priced = self._at_the_finest(query, [self._priced_in_turns(bucket, query) for bucket in batch])
+        self._refuse_absurd(map(self._in_turns, priced))
+        keep_to_one_organisation(self.services)
+        written = [self._in_turns(bucket, is_writing=True) for bucket in priced]
+        self.restated += self.services.store.usage.save(query, written, self.now, self.prices.version)
+        if query.width is Width.DAY:
+            first = min(bucket.start for bucket in batch)
+            self.saved_days[query.endpoint] = min(first, self.saved_days.get(query.endpoint, first))
+        self.buckets += len(batch)
+        self.rows[grain] += sum(len(bucket.rows) for bucket in batch)
 
     def save_side(self, side: Side, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
         """Hours by every dimension are as fine as prices are: they are priced as they come, and kept as one bucket."""
@@ -156,7 +160,9 @@ def _batches(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
     for bucket in buckets:
         lot.append(bucket)
         rows += len(bucket.rows) + 1
-        if rows >= ROWS_A_COMMIT and floor(bucket.end, Width.HOUR) == bucket.end:
+        is_whole = floor(bucket.end, Width.HOUR) == bucket.end
+        del bucket
+        if rows >= ROWS_A_COMMIT and is_whole:
             yield lot
             lot, rows = [], 0
     if lot:

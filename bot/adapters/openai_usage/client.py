@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 
 import httpx
@@ -107,7 +108,7 @@ class OpenAIUsage:
 
         for one, pages in self._windows.of_each(sent(), replace(_patience(hurried), give_way=give_way)):
             query = wanted[one]
-            found = (bucket for window, page in pages for bucket in self._buckets(page, window, give_way))
+            found = chain.from_iterable(self._buckets(page, window, give_way) for window, page in pages)
             yield query, found if one is query else folded(found, query.width)
 
     def _buckets(self, page: Page, window: UsageQuery, give_way: Callable[[], object]) -> Iterable[Bucket]:

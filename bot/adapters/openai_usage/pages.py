@@ -82,6 +82,7 @@ def buckets(page: Page, query: UsageQuery, give_way: Callable[[], object] = at_o
             bucket = _whole(bucket, found.pieces, query, give_way)
         if bucket.start in query.period:
             yield bucket
+        del bucket  # it is not held while the next one is decoded
 
 
 def organisation_of(page: Page) -> str:

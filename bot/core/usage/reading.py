@@ -53,6 +53,7 @@ def complete(buckets: Iterable[Bucket], query: UsageQuery, now: datetime) -> Ite
             raise _left_out(query, due)
         due = max(due, bucket.start + query.width.span)
         yield bucket
+        del bucket  # a day of many rows is not held while the next one is decoded
     if wanted and due < wanted.period.end and due + GRACE <= now:
         raise _left_out(query, due)
 
