@@ -19,7 +19,13 @@ from bot.core.grammar.moved_rows import moved_of
 from bot.core.grammar.names import Choice
 from bot.core.grammar.pointers import EXPLAINING, left_leaning
 from bot.core.grammar.time.calendar import Calendar, Span
-from bot.core.grammar.time.earlier import changes_as_rows, earlier_periods, put_in_order, several_as_rows
+from bot.core.grammar.time.earlier import (
+    before_each_row,
+    changes_as_rows,
+    earlier_periods,
+    put_in_order,
+    several_as_rows,
+)
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.vocabulary import ACCRUED, BUSY, IN_USE, LAST_USED, TREND
 from bot.core.grammar.what_if import scenario_of
@@ -39,6 +45,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
     The question, and the words that have no part in it. Raises UserError where parts of the draft contradict each
     other.
     """
+    draft = before_each_row(draft)
     if "versus" in draft.moves and not draft.versus:
         draft = replace(draft, versus=(Earlier(),))
     if TREND in draft.fillers and len({*draft.by} & {*TIME_UNITS}) > 1:

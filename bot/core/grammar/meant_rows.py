@@ -25,7 +25,7 @@ def with_meant_rows(draft: Draft) -> Draft:
     draft = _in_order(draft)
     if draft.versus or draft.figures or draft.stats or draft.moves:
         return draft
-    return _each_where(_each_beside(_each_joined(_summed_up(draft))))
+    return _each_person(_each_where(_each_beside(_each_joined(_summed_up(draft)))))
 
 
 def _in_order(draft: Draft) -> Draft:
@@ -42,6 +42,14 @@ def _in_order(draft: Draft) -> Draft:
     if is_smallest:
         return replace(draft, leans=leans, bottom=(MOST_ROWS,))
     return replace(draft, leans=leans, top=(MOST_ROWS,)) if said and is_quotient else draft  # sums are in order
+
+
+def _each_person(draft: Draft) -> Draft:
+    """`alice and carol yesterday`: what each of them used, and the total of both."""
+    people = {one.values for one in draft.included if one.dimension == "user"}
+    if len(people) < 2 or draft.by or draft.contrasts or draft.verbs or draft.part:
+        return draft
+    return replace(draft, by=("user",))
 
 
 def _each_where(draft: Draft) -> Draft:

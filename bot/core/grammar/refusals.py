@@ -21,7 +21,7 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.told_events import has_event, is_dated_for
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, UNIT, WEEKDAY
 from bot.core.grammar.what_if import is_saved_by
 from bot.core.grammar.wish_words import WISHES, single
 
@@ -35,6 +35,7 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     _report(words, at)
     _document(words, at, context)
     _mail(words, at)
+    _to_come(words, at, context)
     _refuse_row(words, at, context)
     return None
 
@@ -120,6 +121,23 @@ def _report(words: Words, at: int) -> None:
             f"Of {one.removesuffix(' by project')}, or a row for each? `every monday 9am …` sends one again and again."
         )
         raise Ambiguous(told, (one, asks[1]))
+
+
+_SENDING = frozenset((*single("send", "tell"), "mail", "email", "slack", "schedule"))
+_EACH_TIME = ("every", "each", "daily", "weekly")
+
+
+def _to_come(words: Words, at: int, context: Context) -> None:
+    """Raises UserError for `send me the cost every day in december`, which is no question of the last one."""
+    if words.text(at) not in _EACH_TIME or not words.has(_SENDING):
+        return
+    found = (read_period(words, place, context.calendar) for place in range(len(words)))
+    this_year = context.calendar.today.year
+    if any(one and one.span.loose == "year" and one.span.start.year < this_year for one in found):
+        told = "A report comes until somebody deletes it: it has no first and no last day."
+        how = "monday" if words.text(at) == "weekly" or words.text(at + 1) in (*WEEKDAY, "week") else "day"
+        about = "last week" if how == "monday" else "yesterday"
+        raise UserError(told, (f"every {how} 9am {about}", f"every {how} 9am {about} by project", "reports"))
 
 
 _NO_WIDTHS = ("semiannually", "semi-annually", "half-yearly", "biannually")

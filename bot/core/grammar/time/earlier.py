@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from bot.core.errors import UserError
-from bot.core.grammar.draft import Draft, Earlier
+from bot.core.grammar.draft import Draft, Earlier, Lean
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.periods import INSTANT, MINUTE, Period
 from bot.core.question import TIME_UNITS
@@ -109,6 +109,27 @@ def several_as_rows(draft: Draft, calendar: Calendar) -> Draft:
     asked = " ".join((*draft.metrics, f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"))
     told = "I can compare two periods, or show a row for each day, week or month of one."
     raise UserError(told, (f"{asked} by week", f"{asked} by day"))
+
+
+def before_each_row(draft: Draft) -> Draft:
+    """
+    `cost by week vs the week before`: the rows stand beside each other, and what is not shown of each is named.
+
+    Of one unit alone, `this month by month vs the month before`, it is a comparison.
+    """
+    units = {*draft.by} & {*TIME_UNITS}
+    if len(units) != 1 or len(draft.versus) != 1 or draft.verbs or draft.versus[0].span:
+        return draft
+    (unit,) = units
+    earlier = draft.versus[0]
+    is_of_rows = all(
+        UNIT_OF_TIME[one.step[1]].width > UNIT_OF_TIME[unit].width or one.step[0] > 1 for one in draft.spans
+    )
+    is_before_row = earlier.unit in ((unit,) if draft.spans else ("", unit)) and earlier.count == 1
+    if earlier.is_change or not is_before_row or not is_of_rows:
+        return draft
+    moves = tuple(move for move in draft.moves if move != "versus")
+    return replace(draft, versus=(), moves=moves, leans=(*draft.leans, Lean(f"vs the {unit} before", ())))
 
 
 def changes_as_rows(draft: Draft, span: Span) -> Draft:
