@@ -140,8 +140,8 @@ def _edit(claimed: ClaimedMessage, message: Message, slack: Slack) -> Address:
 def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, now: datetime) -> None:
     """Keep the message for later; the failure decides when and how."""
     claims = services.store.claims
-    is_elsewhere = claimed.stands_elsewhere or _is_replaced(claimed, error, services)
-    remedy = cure(error, claimed.queued.act, is_said=claimed.is_said, is_elsewhere=is_elsewhere)
+    may_go = claimed.stands_elsewhere or claimed.has_waited_long or _is_replaced(claimed, error, services)
+    remedy = cure(error, claimed.queued.act, claimed.attempts, is_said=claimed.is_said, may_go_elsewhere=may_go)
     if remedy is Cure.LEAVE:
         claims.leave(claimed, error.code)
         return
@@ -159,7 +159,7 @@ def _put_off(claimed: ClaimedMessage, error: UpstreamError, services: Services, 
         claims.hold_with(claimed)
     if remedy is Cure.PAUSE_ALL:
         _pause(EVERYWHERE, error, next_at, services, now)
-    if remedy is Cure.PAUSE_CHANNEL:
+    if remedy is Cure.PAUSE_CHANNEL and not (is_left and claimed.was_aside):  # else the channel may take others
         _pause(claimed.queued.channel, error, next_at, services, now)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts.outbox import IN_FLIGHT, SLOWLY, Act
+from bot.core.alerts.outbox import IN_FLIGHT, PATIENT, SLOWLY, Act
 from bot.demo.slack import Fault
 from bot.demo.slack.workspace import Room
 from tests.jobs.one_run import add, run, said, spend
@@ -178,6 +178,32 @@ def test_an_edit_in_a_channel_that_the_bot_was_removed_from_waits_for_it(world, 
     later(world, SLOWLY)
 
     assert texts(local, "#checkout") == ["now 104 %"]
+
+
+def test_news_do_not_wait_for_long_in_a_channel_that_takes_all_but_the_edit(world, local):
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    local.faults.plan("chat.update", Fault(error="is_inactive"), times=None)
+    news_of_one(world)
+    for _ in range(PATIENT + 1):
+        later(world, SLOWLY)
+
+    assert waiting(world) == []
+    assert texts(local, "#checkout") == ["82 %", "now 104 %", "104 %"]
+    assert loud(local, "#checkout") == []
+
+
+def test_a_channel_that_refuses_an_edit_and_takes_messages_is_told_of_once(world, local):
+    put(world, channel="#checkout", text="82 %")
+    world.deliver()
+    local.faults.plan("chat.update", Fault(error="is_inactive"), times=None)
+    put(world, "", channel="#checkout", text="ended at 82 %", act=Act.EDIT, about="alert-1")
+    for number in range(6):
+        put(world, f"other-{number}", channel="#checkout", text=str(number))
+        later(world, SLOWLY)
+
+    assert texts(local, "#checkout") == ["82 %", "0", "1", "2", "3", "4", "5"]
+    assert len(texts(local)) == 1
 
 
 def test_a_line_that_was_set_aside_does_not_overtake_the_message_in_place_of_its_edit(world, local):

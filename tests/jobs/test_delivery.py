@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts.outbox import IN_FLIGHT, LEASE, SLOWLY, Act, QueuedMessage
+from bot.core.alerts.outbox import IN_FLIGHT, LEASE, LONGEST, PATIENT, SLOWLY, STUBBORN, Act, QueuedMessage
 from bot.core.slack.blocks import Series, chart
 from bot.core.slack.message import Message
 from bot.demo.slack import Fault
@@ -261,6 +261,45 @@ def test_a_message_that_slack_never_takes_does_not_hold_up_the_others(world, loc
     assert later(world, SLOWLY) == 1
 
 
+def test_a_message_that_is_refused_in_a_new_word_does_not_hold_up_the_others_for_long(world, local):
+    put(world, "alert-1", text="1")
+    for _ in range(PATIENT):
+        local.faults.plan("chat.postMessage", Fault(error="a_word_of_tomorrow"))
+        later(world, SLOWLY)
+    put(world, "alert-2", text="2")
+    local.faults.plan("chat.postMessage", Fault(error="a_word_of_tomorrow"))
+    later(world, SLOWLY)
+    later(world, SLOWLY)
+
+    assert sorted(texts(local)) == ["1", "2"]
+
+
+def test_an_edit_with_which_slack_has_trouble_for_long_becomes_a_message(world, local):
+    """The others of its channel wait for no longer than that."""
+    put(world)
+    world.deliver()
+    local.faults.plan("chat.update", Fault(error="fatal_error"), times=STUBBORN)
+    put(world, "", text="now 104 %", act=Act.EDIT, about="alert-1")
+    put(world, "alert-2", text="another")
+    for _ in range(STUBBORN):
+        later(world, LONGEST)
+
+    assert waiting(world) == []
+    assert texts(local) == ["82 %", "now 104 %", "another"]
+
+
+def test_a_message_with_which_slack_has_trouble_for_long_lets_others_pass(world, local):
+    local.faults.plan("chat.postMessage", Fault(error="fatal_error"), times=STUBBORN)
+    put(world, "alert-1", text="1")
+    put(world, "alert-2", text="2")
+    for _ in range(STUBBORN):
+        later(world, LONGEST)
+
+    assert texts(local) == ["2"]
+    assert waiting(world) == [("alert-1", "fatal_error")]
+    assert later(world, LONGEST) == 1
+
+
 def test_slack_being_down_for_a_day_loses_and_doubles_nothing(world, local):
     local.faults.plan("*", Fault(status=503), times=None)
     for number in range(3):
@@ -292,7 +331,20 @@ def test_only_the_newest_edit_is_made(world, local):
     assert texts(local) == ["104 %"]
 
 
-@pytest.mark.parametrize("code", ["edit_window_closed", "cant_update_message", "message_not_found"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "edit_window_closed",
+        "cant_update_message",
+        "message_not_found",
+        "update_failed",
+        "block_mismatch",
+        "restricted_action",
+        "no_permission",
+        "ekm_access_denied",
+        "a_word_of_tomorrow",
+    ],
+)
 def test_an_edit_that_slack_refuses_becomes_a_new_message(world, local, code):
     local.faults.plan("chat.update", Fault(error=code))
     put(world)
@@ -325,7 +377,17 @@ def test_a_lost_reply_in_a_thread_is_found_there(world, local):
     assert len(local.calls("chat.postMessage")) == 2
 
 
-@pytest.mark.parametrize("code", ["thread_not_found", "restricted_action_non_threadable_channel"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "thread_not_found",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_only_channel",
+        "restricted_action",
+        "invalid_thread_ts",
+        "a_word_of_tomorrow",
+    ],
+)
 def test_a_line_that_its_thread_refuses_becomes_a_message(world, local, code):
     put(world)
     world.deliver()

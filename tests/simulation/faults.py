@@ -34,6 +34,7 @@ NO_THREAD = UpstreamError("gone", transient=False, code="thread_not_found")
 THREADLESS = UpstreamError("no threads", transient=False, code="restricted_action_non_threadable_channel")
 NO_METADATA = UpstreamError("no metadata", transient=False, code="no_metadata")
 MINUTE = timedelta(minutes=1)
+REFUSALS = ("edit_window_closed", "update_failed", "restricted_action", "ekm_access_denied", "a_word_of_tomorrow")
 LOOKED_AT = ("completions", "costs")
 REPEATED = "This may be a repeat"
 
@@ -130,11 +131,17 @@ class MemorySlack:
         """Of a message that was deleted there is no thread: the reply is refused, or falls beside it."""
         if thread_ts and self._id(channel) in map(self._id, self.threadless):
             raise THREADLESS
+        if thread_ts and self.dice.fails():
+            raise self._refusal()
         if thread_ts in self.deleted:
             if self.dice.random.randrange(2):
                 raise NO_THREAD
             return ""
         return thread_ts
+
+    def _refusal(self) -> UpstreamError:
+        """Of that edit or that thread alone, in one of Slack's many words."""
+        return UpstreamError("refused", transient=False, code=self.dice.random.choice(REFUSALS))
 
     def _put(self, sent: Sent) -> str:
         ts = f"{self.clock().timestamp() + self.count / 1_000_000:.6f}"
@@ -175,7 +182,7 @@ class MemorySlack:
         if ts in self.deleted:
             raise GONE
         if self.dice.fails():
-            raise UpstreamError("refused", transient=False, code="edit_window_closed")
+            raise self._refusal()
         self.words[ts] = words(message.text, message.blocks)
         self.dice.may_die()
         if self.dice.fails():

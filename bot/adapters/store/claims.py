@@ -43,6 +43,8 @@ SAID = """
     WHERE anew.about = line.about AND anew.act = 'post' AND anew.ts != '' AND anew.key LIKE anew.about || '~%'
       AND anew.created_at >= line.created_at
 """
+# A line that is to notify the channel, behind an edit of the same message.
+NEWS_BEHIND = "SELECT 1 FROM outbox WHERE about = ? AND id > ? AND state = 'pending' AND broadcast"
 # Who records first is right about where the message stands; of whoever comes later, a twin is looked for.
 SENT = """
     UPDATE outbox SET state = 'sent', act = CASE WHEN :alone THEN 'post' ELSE act END, sent_channel = :channel,
@@ -78,7 +80,7 @@ class ClaimStore:
                 return None
             (id,) = found
             row = connection.execute(
-                "SELECT key, channel, act, about, broadcast, body, attempts, doubt_since, created_at"
+                "SELECT key, channel, act, about, broadcast, body, attempts, doubt_since, created_at, aside"
                 " FROM outbox WHERE id = ?",
                 (id,),
             ).fetchone()
@@ -93,7 +95,7 @@ class ClaimStore:
     def _claimed(
         self, connection: sqlite3.Connection, id: int, row: tuple[str | int, ...], now: datetime
     ) -> ClaimedMessage:
-        key, channel, act, about, broadcast, body, attempts, doubt_since, created_at = row
+        key, channel, act, about, broadcast, body, attempts, doubt_since, created_at, was_aside = row
         queued = QueuedMessage(
             str(key), str(channel), read_message(str(body)), Act(str(act)), str(about), bool(broadcast)
         )
@@ -102,10 +104,25 @@ class ClaimStore:
         doubt = from_text(str(doubt_since)) if doubt_since else None
         (where,) = connection.execute(CHANNEL_ID, {"name": channel}).fetchone()
         is_said = act == Act.LINE and connection.execute(SAID, (id,)).fetchone() is not None
+        has_news = queued.broadcast or (
+            act == Act.EDIT and connection.execute(NEWS_BEHIND, (about, id)).fetchone() is not None
+        )
         since, until = self._unsure or ("", "")
         unsure = from_text(since) if since and str(created_at) <= until else None
-        attempt = int(attempts) + 1
-        return ClaimedMessage(id, queued, attempt, now + LEASE, doubt, address, stands_as, where, is_said, unsure)
+        return ClaimedMessage(
+            id,
+            queued,
+            int(attempts) + 1,
+            now + LEASE,
+            doubt,
+            address,
+            stands_as,
+            where,
+            is_said,
+            unsure,
+            has_news,
+            bool(was_aside),
+        )
 
     def sent(self, claimed: ClaimedMessage, address: Address, *, now: datetime) -> None:
         """

@@ -14,6 +14,8 @@ LEASE = timedelta(minutes=2)  # longer than every attempt: a look-up and three t
 IN_FLIGHT = timedelta(seconds=5)  # a post whose reply was lost may still be on its way
 SLOWLY = timedelta(minutes=15)  # what a person has to mend first
 LONGEST = timedelta(minutes=5)
+PATIENT = 4  # so many refusals, most of an hour, and news may go another way
+STUBBORN = 8  # so many answers of trouble, a quarter of an hour, while Slack answers
 WITHOUT_LINK = 3  # so often a person's message waits for the one that it links to
 # A post without a reply was seen to take effect after 22 seconds. Who posted twice looks for twins so long afterwards.
 LOOKS = (timedelta(seconds=30), timedelta(minutes=5))
@@ -25,16 +27,9 @@ UNSURE = timedelta(hours=12)
 NOBODY_CAN_SAY = "no_metadata"  # a history that shows of no message of ours which one it is
 EVERYWHERE = "*"  # the channel of a pause that holds all of them
 
-CHANNEL_GONE = (
-    "channel_not_found",
-    "not_in_channel",
-    "is_archived",
-    "is_inactive",  # what an edit meets in an archived channel
-    "restricted_action",
-    "no_permission",
-)
+# The channel takes nothing at all. Of every other word Slack may mean this edit or this thread alone.
+CHANNEL_GONE = ("channel_not_found", "not_in_channel", "is_archived", "is_inactive")
 NOT_ALLOWED = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope")
-EDIT_REFUSED = ("edit_window_closed", "cant_update_message", "message_not_found")
 THREAD_REFUSED = (
     "thread_not_found",
     "message_not_found",
@@ -51,6 +46,8 @@ MESSAGE_REFUSED = (
     "never_sent",
     "http_413",
 )
+NO_ANSWER_OF_SLACK = ("redirect", "proxy", "proxy_auth")  # what stands between it and us refused
+TROUBLE = ("fatal_error", "internal_error")  # Slack's own, with this request perhaps
 BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
 
 
@@ -71,6 +68,11 @@ class Act(StrEnum):
     @property
     def is_in_thread(self) -> bool:
         return self in (Act.REPLY, Act.LINE)
+
+    @property
+    def is_about_standing(self) -> bool:
+        """Whether it belongs to a message that stands in Slack."""
+        return self.is_in_thread or self is Act.EDIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,9 @@ class ClaimedMessage:
 
     `doubt_since` is when the first attempt without a clear end was made: before another one, the channel's
     history is looked at. `about` is where the message that it belongs to stands now; `is_said` tells of a line that
-    this one was posted anew since, and so has notified the channel of the line's news already. `unsure_since` is when
-    the store last knew of a message that was sent, if it was opened a short while ago.
+    this one was posted anew since, and so has notified the channel of the line's news already; `has_news` of what is to
+    notify the channel, or has such a line behind it. `unsure_since` is when the store last knew of a message that was
+    sent, if it was opened a short while ago. `was_aside` is what was set aside before this attempt.
     """
 
     id: int
@@ -124,6 +127,8 @@ class ClaimedMessage:
     channel_id: str = ""  # where the channel's messages went so far, or what it is called: a name can be changed
     is_said: bool = False
     unsure_since: datetime | None = None
+    has_news: bool = False
+    was_aside: bool = False
 
     @property
     def place(self) -> tuple[str, str]:
@@ -141,6 +146,11 @@ class ClaimedMessage:
     def stands_elsewhere(self) -> bool:
         """Whether the message that it belongs to stands in another channel: the budget was given a new one."""
         return self.about is not None and self.channel_id not in ("", self.about.channel)
+
+    @property
+    def has_waited_long(self) -> bool:
+        """Whether it has news that should not wait longer for a channel that may take messages, but not this way."""
+        return self.has_news and self.attempts >= PATIENT
 
     @property
     def was_line(self) -> bool:
@@ -210,26 +220,41 @@ class Cure(StrEnum):
     AGAIN = "again"
 
 
-def cure(error: UpstreamError, act: Act, *, is_said: bool = False, is_elsewhere: bool = False) -> Cure:
+def cure(
+    error: UpstreamError, act: Act, attempts: int, *, is_said: bool = False, may_go_elsewhere: bool = False
+) -> Cure:
     """
-    How to go on after `error`. Nothing is ever dropped; what only slows one message does not hold its channel.
+    How to go on after `error` of the attempt number `attempts`: nothing is ever dropped, and what is wrong with one
+    message does not hold its channel.
 
-    A line that is said already is left when its thread refuses it. A message that stands elsewhere, in a channel that
-    is gone, is posted where the budget's messages go now.
+    What belongs to a message that stands becomes one of its own when Slack refuses that edit or that thread, in
+    whatever words; a line that is said already is left. `may_go_elsewhere` is what finds its message's channel closed,
+    and may be posted where the budget's messages go now.
     """
-    gone = CHANNEL_GONE if is_elsewhere else ()
     if error.code in NOT_ALLOWED:
         return Cure.PAUSE_ALL
-    if act.is_in_thread and error.code in (*THREAD_REFUSED, *gone):
+    is_refused = _is_refused(error, attempts)
+    if is_refused and act.is_about_standing and (may_go_elsewhere or error.code not in CHANNEL_GONE):
         return Cure.LEAVE if is_said else Cure.POST_ANEW
-    if act is Act.EDIT and error.code in (*EDIT_REFUSED, *gone):
-        return Cure.POST_ANEW
     if error.code in CHANNEL_GONE or error.retry_after is not None:
         return Cure.PAUSE_CHANNEL
+    if is_refused and attempts >= PATIENT:
+        return Cure.SET_ASIDE  # it may be the message, so that others try
     if error.transient or error.ambiguous:
         return Cure.AGAIN
     # Whatever else Slack refuses is no message's fault: its channel rests, and somebody is told.
-    return Cure.SET_ASIDE if error.code in (*BLOCKS_REFUSED, *MESSAGE_REFUSED) else Cure.PAUSE_CHANNEL
+    return Cure.SET_ASIDE if error.code in _OF_THE_MESSAGE else Cure.PAUSE_CHANNEL
+
+
+_OF_THE_MESSAGE = (*BLOCKS_REFUSED, *MESSAGE_REFUSED)
+
+
+def _is_refused(error: UpstreamError, attempts: int) -> bool:
+    """Whether Slack itself takes this request no more, and not only for now."""
+    if error.code in TROUBLE:
+        return attempts >= STUBBORN
+    is_word = error.code not in (*_OF_THE_MESSAGE, *NO_ANSWER_OF_SLACK) and not error.code.startswith("http_")
+    return is_word and not error.transient and not error.ambiguous
 
 
 def wait(error: UpstreamError, attempts: int) -> timedelta:
