@@ -18,7 +18,7 @@ from bot.core.budgets.budget_reader import EXAMPLE
 from bot.core.budgets.credit_words import dated
 from bot.core.budgets.level_reader import OF_LEVEL
 from bot.core.budgets.plain_budgets import plain_budget
-from bot.core.budgets.raise_words import one_budget, refuse_many
+from bot.core.budgets.raise_words import one_budget, refuse_for_now, refuse_many
 from bot.core.budgets.told_when import told_when
 from bot.core.budgets.words import Wanted, known_budget, read_budget
 from bot.core.budgets.written_budget import budget_words
@@ -103,6 +103,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     may_change(asker, services)
     _refuse_plain_addresses(wanted, text, asker)
     budget = _placed(wanted.made(known), text)
+    refuse_for_now(text, known, budget.amount, metric=budget.metric)
     check_may_see(asker, budget)
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
     standing = f"{repaired}{stands(budget, sums, services, ONCE_SAVED)}"

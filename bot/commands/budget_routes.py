@@ -34,6 +34,7 @@ WISHES_OF_A_BUDGET = (
     ("[<politely>]* <number> per|a|each|/ day|week|month|mo|quarter|year for|on <name> …", ()),
     ("[<politely>]* <make>|<change>|<move>|<multiply> <a number> …", ()),
     ("<a number> [to|at] <number> …", ()),
+    ("[<politely>]* <change> <name> from <number> to <number> …", ()),
     ("<name> <at most> [of] <rate> … <alert> …", ()),
     ("[<politely>]* <change>|<make>|<move> … from|to|into <rhythm> …", OF_A_REPORT),
     ("[<politely>]* <alert>|<tell> <channel> …", ()),

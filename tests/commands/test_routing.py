@@ -154,6 +154,9 @@ LINES = {
     "<rate> for|on [the|our|key|project|model|user|team]* <name> [key|project|model|user|team] [<please>]": (
         "100 dollars a day for the etl key", "budget", "100 dollars a day for the etl key",
     ),
+    "[<politely>]* <change> <name> from <number> to <number> …": (
+        "change search from 500 to 650", "budget", "change search from 500 to 650",
+    ),
     "[<politely>]* <delete> [the|my|our] [daily|weekly|monthly] <report> …": (
         "drop the weekly report on mondays", "reports", "stop drop the weekly report on mondays",
     ),

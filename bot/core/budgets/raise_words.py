@@ -16,6 +16,7 @@ from bot.core.errors import UserError
 from bot.core.grammar import read_until
 from bot.core.grammar.wish_words import one_of
 from bot.core.names import Names
+from bot.core.patterns import Pattern
 
 EXAMPLE = "raise checkout-prod to 700 until friday because launch"
 LONGEST_REASON = 200
@@ -110,3 +111,25 @@ def raise_words(raising: Raising, zone: ZoneInfo) -> str:
         parts.append(f"until {raised.until.astimezone(zone):%Y-%m-%d %H:%M}")
     parts += [f"because {raised.reason}"] if raised.reason else []
     return " ".join(parts)
+
+
+_FOR_NOW = Pattern(
+    r"\s*\b(?:(?:for\s+)?(?:this\s+(?:day|week|month)|today)\s+only"
+    r"|(?:just|only)\s+(?:for\s+)?(?:this\s+(?:day|week|month)|today))\b",
+    re.IGNORECASE,
+)
+
+
+def refuse_for_now(text: str, known: Budget | None, amount: int, *, metric: str) -> None:
+    """Raises UserError for `search 300 this month only`, which would stay; a higher amount for a while is a raise."""
+    said = _FOR_NOW.search(text)
+    if not said:
+        return
+    unit = "day" if "day" in said[0].lower() else "week" if "week" in said[0].lower() else "month"
+    is_raise = known is not None and amount > known.amount
+    raised = f"raise #{known.id} to {amount_words(amount, metric)} until end of {unit}" if known and is_raise else ""
+    told = (
+        "An amount stays until it is changed; for a while it can only be raised:"
+        " `raise checkout-prod to 600 until end of month`."
+    )
+    raise UserError(told, tuple(filter(None, (raised, f"budget {_FOR_NOW.sub('', text).strip()}"))))
