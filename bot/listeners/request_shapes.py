@@ -109,8 +109,9 @@ class View(Part):
 
 
 class Form(View, kw_only=True):
-    """A modal of ours. It carries where it was opened and what it is about."""
+    """A modal of ours. It carries where it was opened and what it is about. Bolt reads its type too."""
 
+    type: Id
     callback_id: Id
     blocks: list[Block]
     private_metadata: Text = None
