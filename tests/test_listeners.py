@@ -749,6 +749,80 @@ def test_slow_and_many_connections_do_not_keep_others_out(over_http: Running):
         connection.close()
 
 
+def test_who_holds_all_connections_open_does_not_keep_slack_out(over_http: Running):
+    http = serve_http(slack_front(build_app(over_http.services), SECRET), "127.0.0.1:0", PROBES, connections=20)
+    idle = [socket.create_connection(("127.0.0.1", http.port)) for _ in range(100)]
+    for connection in idle:
+        with contextlib.suppress(OSError):  # it was the oldest
+            connection.sendall(b"GET /metrics HTTP/1.1\r\n")
+
+    slack = SignedHttp(f"http://127.0.0.1:{http.port}/slack/events", SECRET)
+    assert slack.send("ssl_check=1", signed_text("ssl_check=1")).status == 200
+
+    for connection in idle:
+        connection.close()
+    http.close()
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize(("is_signed", "answers"), [(True, 2), (False, 1)])
+def test_only_what_is_signed_may_ask_more_over_one_connection(over_http: Running, version, is_signed, answers):
+    headers = {**signed_text("ssl_check=1"), **({} if is_signed else {"X-Slack-Signature": "v0="})}
+    for place in ("POST /slack/events", "GET /metrics", "GET /livez") if not is_signed else ("POST /slack/events",):
+        sent = "".join(
+            f"{place} HTTP/{version}\r\n{lines({**headers, 'Connection': after})}\r\nssl_check=1"
+            for after in ("keep-alive", "close")
+        )
+
+        assert exchange(over_http.http.port, sent.encode()).count(b"HTTP/1.") == answers
+
+
+def lines(headers: dict[str, str]) -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"GET http://[::1/ HTTP/1.1", id="an address that is none"),
+        pytest.param(b"POST / HTTP/1.1\r\nContent-Length: " + b"9" * 4400, id="a length of 4,400 digits"),
+        pytest.param(b"POST / HTTP/1.1\r\nContent-Length: \xb2", id="a length of another digit"),
+        pytest.param(b"\xff\xfe / HTTP/9.9\r\n: :", id="no header"),
+    ],
+)
+def test_a_request_that_cannot_be_read_is_400_and_writes_a_line_a_minute(head: bytes, caplog: pytest.LogCaptureFixture):
+    http = serve_http(None, "127.0.0.1:0", PROBES)
+    with structlog.testing.capture_logs() as lines:
+        answers = [exchange(http.port, head + b"\r\n\r\n") for _ in range(3)]
+    http.close()
+
+    assert [answer[9:12] for answer in answers] == [b"400"] * 3
+    assert len(lines) <= 1
+    assert caplog.records == []
+
+
+def exchange(port: int, sent: bytes) -> bytes:
+    """All that comes back before the other side closes the connection."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(sent)
+        said = bytearray()
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65536):
+                said += part
+    return bytes(said)
+
+
+def signed_text(body: str) -> dict[str, str]:
+    stamp = str(wall())
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
+    return {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Length": str(len(body)),
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature or "",
+    }
+
+
 def test_a_request_that_does_not_come_to_its_end_is_cut_off_though_a_byte_comes_now_and_then():
     http = serve_http(None, "127.0.0.1:0", PROBES, arrives_within=0.2)
     with socket.create_connection(("127.0.0.1", http.port)) as slow:

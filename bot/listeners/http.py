@@ -19,12 +19,13 @@ from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from bot.core.errors import UserError
 from bot.listeners.app import UsageApp
 from bot.listeners.request_shapes import read_request
-from bot.listeners.signatures import Signatures, Start
+from bot.listeners.signatures import Refusals, Signatures, Start
 
 log = structlog.get_logger()
 
 PATH = "/slack/events"
 ARRIVES_WITHIN = 20.0  # seconds from the first to the last byte of a request; Slack's come in one piece
+CONNECTIONS = 450  # at once; Slack needs a few, each for an instant
 LARGEST_BODY = 1_000_000  # Slack's own requests stay far below: a modal's state is the largest
 
 # Status, content type, text: what `/healthz` or `/metrics` shows at this moment.
@@ -135,10 +136,17 @@ def slack_front(app: UsageApp, secret: str) -> Front:
 
 
 def serve_http(
-    slack: Front | None, address: str, probes: dict[str, Probe], *, arrives_within: float = ARRIVES_WITHIN
+    slack: Front | None,
+    address: str,
+    probes: dict[str, Probe],
+    *,
+    arrives_within: float = ARRIVES_WITHIN,
+    connections: int = CONNECTIONS,
 ) -> HttpServer:
     """Serve on `HOST:PORT`."""
     import waitress  # type: ignore[import-untyped]  # costs a start without HTTP nothing
+
+    from bot.listeners.connections import Connection
 
     server = waitress.create_server(
         Web(slack, probes),
@@ -149,9 +157,10 @@ def serve_http(
         max_request_header_size=32_768,
         channel_timeout=30,
         cleanup_interval=10,
-        connection_limit=500,
+        connection_limit=connections + 50,  # never reached: the oldest make room before
         asyncore_use_poll=True,
     )
+    server.channel_class, server.most_connections, server.refusals = Connection, connections, Refusals()
     return HttpServer(server, arrives_within=arrives_within)
 
 

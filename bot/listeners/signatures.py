@@ -17,6 +17,7 @@ log = structlog.get_logger()
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 SIGNED_FOR = 300.0  # seconds for which a signature is good
+IS_SIGNED = "usage_bot.is_signed"  # in the environment of a request that was let in
 SILENCE = 60.0  # seconds between two lines about refused requests
 
 
@@ -54,6 +55,7 @@ class Signatures:
         if why := self._objection(stamp, environ.get("HTTP_X_SLACK_SIGNATURE", ""), body):
             self._refusals.count(why)
             return False
+        environ[IS_SIGNED] = True
         return True
 
     def _objection(self, stamp: str, signature: str, body: bytes) -> str:
