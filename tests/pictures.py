@@ -126,7 +126,7 @@ def _about(facts: AlertFacts, model: str, dollars: int) -> AlertFacts:
     now, usual = (Amount(dollars * NANO // part, estimate=True) for part in (25, 40))
     own = Driver("proj_2", model, now, usual)
     drivers = replace(levels.DRIVERS, found=(own,))
-    return replace(facts, status=replace(facts.status, budget=budget, spent=spent), drivers=drivers)
+    return replace(facts, status=replace(facts.status, budget=budget, spent=spent), drivers=drivers, limit=None)
 
 
 def _findings() -> Posted:

@@ -32,16 +32,16 @@ def answer(question: Question, services: Services) -> Answer:
     """The answer. Raises UpstreamError when nobody has one, and UserError for what cannot be asked."""
     now, *earlier = reads(question, services)
     found = answered(now, *earlier)
-    notes = (_weekday_note(question, services), _unbilled_note(now.plan, found, services))
+    notes = (_weekday_note(question, found.total, services), _unbilled_note(now.plan, found, services))
     return replace(found, notes=(*found.notes, *filter(None, notes))) if any(notes) else found
 
 
-def _weekday_note(question: Question, services: Services) -> str:
+def _weekday_note(question: Question, total: Amount | None, services: Services) -> str:
     """From the store alone: it is no reason to ask OpenAI."""
     if not is_with_another_kind_of_day(question):
         return ""
     like = week_before(question)
-    return weekday_note(question, like, answer_stored(like, services).total if like else None)
+    return weekday_note(question, like, answer_stored(like, services).total if like else None, total)
 
 
 def _unbilled_note(planned: Plan, found: Answer, services: Services) -> str:

@@ -10,6 +10,7 @@ from bot.commands.ask import FOR_ADMINS
 from bot.commands.request import LOCAL, Asker
 from bot.core.errors import UpstreamError
 from bot.core.periods import Width, floor
+from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import violations
 from tests.commands import asked
 from tests.living import Bot
@@ -250,6 +251,15 @@ def test_a_ratio_is_compared_with_the_ratio_before(bot: Bot):
 
     assert both["previous_ratio"] == before["ratio"]
     assert both["previous"] == before["quantity"]
+
+
+def test_what_is_highest_is_named_where_rows_are_sorted_by_another_number(bot: Bot):
+    reply = commands.run("cost per request by model last week", LOCAL, bot.services)
+    rated = [row for row in reply.facts["rows"] if row["ratio"]]
+    highest = max(rated, key=lambda row: Decimal(row["ratio"]))["model"]
+
+    assert f"Highest: {highest}, " in plain_text(reply.message)
+    assert "rows are sorted by cost." in plain_text(reply.message)
 
 
 def test_things_are_compared_with_how_many_there_were(bot: Bot):

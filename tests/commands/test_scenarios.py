@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import pytest
+
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width, floor
+from bot.core.slack.fallbacks import plain_text
 from bot.core.usage.buckets import UsageQuery
 from tests.commands import asked
 from tests.living import Bot
@@ -92,6 +95,12 @@ def test_rows_that_are_left_out_are_in_the_row_of_others(bot: Bot):
     assert [row["model"] for row in found["rows"]][2:] == ["other"]
     for key in ("quantity", "as_used"):
         assert sum(row[key] for row in found["rows"]) == found["total"][key]
+
+
+@pytest.mark.parametrize(("words", "is_said"), [("as batch by project", True), ("as batch", False), ("on flex", False)])
+def test_rows_that_do_not_fall_alike_as_batch_say_why(bot: Bot, words: str, is_said: bool):
+    said = plain_text(bot.say(f"what if last week {words}").message)
+    assert ("what ran on priority falls by more" in said) is is_said
 
 
 def test_what_has_no_price_in_one_of_the_two_is_in_neither_and_is_named(bot: Bot):

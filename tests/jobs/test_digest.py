@@ -450,7 +450,9 @@ def test_one_that_is_more_than_a_day_late_is_not_sent_and_the_next_one_says_so(b
     (report,) = due(bot.services.store.schedules.all(), NINE + 2 * DAY, {})
     bot.now = NINE + 2 * DAY
     shown = ladder(write(report, date(2026, 11, 11), bot.services).message)[-1].text
-    assert "*Not sent* the digest due on Wed 18 Nov: the bot was not running" in shown
+    assert (
+        "*Not sent* the digest due on Wed 18 Nov, as the bot was not running: `/usage digest 17 nov` shows it" in shown
+    )
 
 
 def test_a_report_asks_its_question_as_of_its_hour(bot):

@@ -61,7 +61,7 @@ def headline(answer: Answer, names: Names, now: datetime) -> Headline:
     when = dates.period(question.period, ZoneInfo(question.zone), year=now.astimezone(ZoneInfo(question.zone)).year)
     rest = f"{_where(question, names)}, {when}{_versus(answer, now)}."
     if number := figure_number(answer, names):
-        return Headline(number, rest, divided_text(answer))
+        return Headline(number, rest, " ".join(filter(None, [divided_text(answer), _highest(answer, names)])))
     return Headline(_total(answer), rest, _most(answer, names) if of_parts(answer) else "")
 
 
@@ -156,6 +156,23 @@ def _most(answer: Answer, names: Names) -> str:
     return (
         f"{'Highest' if answer.question.time_unit else 'Most'}: {name}, {numbers.amount(line.amount, unit)} ({share})."
     )
+
+
+def _highest(answer: Answer, names: Names) -> str:
+    """`Highest: gpt-5.4, ≈ $1.50; rows are sorted by cost.`, of a division by things: rows follow what was divided."""
+    question = answer.question
+    if answer.ratio is None or question.time_unit or question.figure == "share":
+        return ""
+    rated = [
+        (line.ratio.value, line, words)
+        for line, words in zip(answer.lines, line_labels(answer, names), strict=True)
+        if line.ratio and line.ratio.value is not None and line.amount and OTHER not in line.labels
+    ]
+    if len(rated) < 2:
+        return ""
+    _, line, words = max(rated, key=lambda one: one[0])
+    name = shorten(", ".join(words), 60)
+    return f"Highest: {name}, {ratio_text(line.ratio, line.amount, answer)}; rows are sorted by {question.metric}."
 
 
 def _size(line: AnswerLine) -> int:

@@ -38,8 +38,8 @@ def week_before(question: Question) -> Question | None:
     return replace(plain, period=period, versus=None, versus_whole=None)
 
 
-def weekday_note(question: Question, like: Question | None, total: Amount | None) -> str:
-    """`Sun 22 Nov is a weekend day, Mon 23 Nov is not. The Monday before stood at ≈ $201 by 14:00.`"""
+def weekday_note(question: Question, like: Question | None, total: Amount | None, now: Amount | None) -> str:
+    """`Sun 22 Nov is a weekend day, Mon 23 Nov is not. The Monday before stood at ≈ $201 by 14:00 (+5 % on it).`"""
     zone, day = ZoneInfo(question.zone), _day(question.period, question.zone)
     other = _day(question.versus, question.zone) if question.versus else None
     assert day and other, "only asked of two days"  # noqa: S101
@@ -51,7 +51,8 @@ def weekday_note(question: Question, like: Question | None, total: Amount | None
     by = "" if is_whole else f" by {dates.clock(like.period.end, zone)}"
     stood = "had" if is_whole else "stood at"
     amount = numbers.amount(total, METRIC[question.metric].unit)
-    return f"{first} The {dates.WEEKDAYS[day.weekday()]} before {stood} {amount}{by}."
+    against = f" ({numbers.change(now.quantity, total.quantity)} on it)" if now and total.quantity else ""
+    return f"{first} The {dates.WEEKDAYS[day.weekday()]} before {stood} {amount}{by}{against}."
 
 
 def _day(period: Period, zone: str) -> date | None:

@@ -10,6 +10,7 @@ from bot.core.usage.scenario import Scenario
 
 WITHOUT = {"cache": "without the cache", "batch": "without batch", "flex": "without flex"}
 WAYS = {"batch": "as batch", "flex": "on flex", "priority": "on priority", "standard": "on the standard tier"}
+BATCH = "What ran as batch already stays as it is; what ran on priority falls by more than what was standard."
 SAVERS = {"cache": "the cache", "batch": "batch", "flex": "flex"}
 
 
@@ -49,7 +50,8 @@ def scenario_rest(answer: Answer) -> str:
     if total.quantity == was.quantity:
         return f"It was {_amount(was)}, which is as much."
     difference = Amount(abs(total.quantity - was.quantity), estimate=True)
-    return f"It was {_amount(was)}, so {_amount(difference)} {_word(total, was)} ({_part(total, was)})."
+    said = f"It was {_amount(was)}, so {_amount(difference)} {_word(total, was)} ({_part(total, was)})."
+    return f"{said} {BATCH}" if answer.question.scenario.way == "batch" and answer.question.by else said
 
 
 def _word(now: Amount, before: Amount) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -26,6 +27,8 @@ from bot.core.time_units import UNIT_OF_TIME
 JOINED = " · "
 USED = "Used"
 
+SHORT_NAME = 24  # beside a comparison
+_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 NAME = 80  # longer names are shortened in the middle
 FIRST, LAST = 10**9, -(10**9)  # how a cell without a number sorts: it must not turn its column into text
 ROOM = TABLE_TEXT - 500  # for the line that says what was cut
@@ -130,7 +133,7 @@ def _change(line: AnswerLine) -> Cell:
 def table_block(answer: Answer, names: Names, caption: str) -> Json:
     """The native table, narrow enough for a phone: what does not fit is added up in a last row."""
     answer = _newest_first(answer)
-    whole = answer_table(answer, names)
+    whole = _with_short_models(answer_table(answer, names), answer.question)
     kept = _fitting(whole.rows)
     rows = list(whole.rows[:kept])
     if rest := answer.lines[kept:]:
@@ -145,6 +148,22 @@ def table_block(answer: Answer, names: Names, caption: str) -> Json:
     head = [JOINED.join(whole.head[place] for place in column) for column in columns]
     cells = [[_narrow([row[place] for place in column], head[at]) for at, column in enumerate(columns)] for row in rows]
     return data_table(caption, head, cells, names=len(columns) - len(shown))
+
+
+def _with_short_models(table: Table, question: Question) -> Table:
+    """Beside three columns of numbers a phone has no room for a model's date, which says something only of two."""
+    if not question.versus or "model" not in question.by:
+        return table
+    place = question.by.index("model")
+    models = {row[place].text for row in table.rows}
+    known = Counter(_DATED.sub("", model) for model in models)
+
+    def short_name(cell: Cell) -> Cell:
+        plain = _DATED.sub("", cell.text)
+        return replace(cell, text=shorten(plain if known[plain] == 1 else cell.text, SHORT_NAME))
+
+    rows = ((*row[:place], short_name(row[place]), *row[place + 1 :]) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 def _newest_first(answer: Answer) -> Answer:

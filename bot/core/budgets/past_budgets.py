@@ -106,7 +106,7 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
     if later:
         head = [f"*Made after {name}*, they would have stood at"] if there else ["Those of today would have stood at"]
         parts += line_blocks([*head, *(_later_line(one, names) for one in later)], "", room=ROOM)
-    signs = [one.state for one in there] + [one.state for one in view.around]
+    signs = [one.state for one in (*there, *later, *view.around)]
     explained = [signs_told] if (signs_told := legend(signs)) else []
     notes = [*(_unfit_text(unfit, name, names) if found else []), *explained, "Measured by UTC days, as OpenAI bills."]
     return Message(text, (*parts, blocks.context("\n".join(notes))))

@@ -151,11 +151,12 @@ _CLOSE = 0.6  # of 1, by difflib; `weather` is not whisper
 
 
 def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
-    """`I know no project “sam”; the nearest is sam-dev.`"""
+    """`There is no project “sam”; the nearest is sam-dev.`"""
     near = nearest(typed, known, kind)
     kinds = kind or "project, model, key or user"
     told = f"; the nearest {'is' if len(near) == 1 else 'are'} {' and '.join(near)}" if near else ""
-    return UnknownName(f"I know no {kinds} “{typed[:80]}”{told}.", near, typed)
+    cure = " Who runs the bot names teams in `teams.toml`." if kind == "team" and not near else ""
+    return UnknownName(f"There is no {kinds} “{typed[:80]}”{told}.{cure}", near, typed)
 
 
 def is_group(words: Words, at: int) -> bool:

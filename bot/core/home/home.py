@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.answers.followups import HOME, USAGE
 from bot.core.budgets.budget_messages import BudgetLine, line
+from bot.core.budgets.budget_state import legend
 from bot.core.home.overview import OVER_HALF
 from bot.core.names import Names
 from bot.core.reports.schedules import Schedule
@@ -42,6 +43,7 @@ def home_message(overview: Message, shown: Shown, names: Names) -> Message:
         blocks.header(shown.alerts),
         *shown.opened,
         *_section("Budgets", lines, "There are none yet."),
+        *([blocks.context(told)] if (told := legend(one.state for one in shown.budgets[:MOST])) else []),
         *_section("My reports", planned, "Make one: `every weekday 9am cost yesterday by project in #ai-spend`"),
         {**blocks.actions(*buttons[:3], Button("New budget", "budget_form", "new"), *buttons[3:]), "block_id": HOME},
     ]

@@ -110,6 +110,8 @@ def _alert_quality(facts: DigestFacts) -> str:
 
 
 def _suggestions(facts: DigestFacts) -> str:
+    """`web-app $2,900/month (spent $2,412, no budget)`: what, and why."""
     return listed(
-        f"{escape(label(facts, 'project', id))} ${dollars:,}/month" for id, dollars in suggested_budgets(facts)
+        f"{escape(label(facts, 'project', id))} ${dollars:,}/month (spent {numbers.about(spent)}, no budget)"
+        for id, dollars, spent in suggested_budgets(facts)
     )

@@ -204,8 +204,8 @@ def needs_eyes(view: BudgetView, facts: DigestFacts) -> bool:
     return budget_state(view.status, used_up_at(view, facts)) in (OVER, AT_RISK)
 
 
-def suggested_budgets(facts: DigestFacts) -> tuple[tuple[str, int], ...]:
-    """(project id, whole dollars) for the largest projects without a budget: last month and a fifth, rounded up."""
+def suggested_budgets(facts: DigestFacts) -> tuple[tuple[str, int, int], ...]:
+    """(project id, whole dollars, what it spent) of the largest projects without a budget: a fifth more, rounded up."""
     spent = amounts(facts.answers["ended month"])
     budgets = (view.status.budget for view in facts.budgets if view.status.budget.scope == "project")
     watched = covered(budgets, spent, facts.names)
@@ -215,7 +215,7 @@ def suggested_budgets(facts: DigestFacts) -> tuple[tuple[str, int], ...]:
         if id and amount.quantity >= SUGGESTED_FROM and id not in watched
     ]
     largest = sorted(free, key=lambda entry: (-entry[1], entry[0]))[:SUGGESTED]
-    return tuple((id, _round_up(quantity * 6 // 5 // NANO)) for id, quantity in largest)
+    return tuple((id, _round_up(quantity * 6 // 5 // NANO), quantity) for id, quantity in largest)
 
 
 def _round_up(dollars: int) -> int:

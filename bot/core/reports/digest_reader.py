@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
@@ -72,8 +72,13 @@ def _why_unread(facts: DigestFacts) -> str:
 def missed_line(facts: DigestFacts) -> str:
     missed = facts.report.missed if facts.report else ()
     days = [dates.day(day, year=facts.day.year) for day in missed]
+    if not days:
+        return ""
     what = "the digest" if len(days) == 1 else "the digests"
-    return f"{what} due on {', '.join(few(days))}: the bot was not running" if days else ""
+    about = missed[-1] - timedelta(days=1)
+    command = f"`{facts.command} digest {about.day} {dates.MONTHS[about.month - 1].lower()}`"
+    one = "it" if len(days) == 1 else "the last one"
+    return f"{what} due on {', '.join(few(days))}, as the bot was not running: {command} shows {one}"
 
 
 def lateness(facts: DigestFacts) -> str:

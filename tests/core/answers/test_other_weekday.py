@@ -45,19 +45,19 @@ def test_the_same_weekday_a_week_before_is_asked_for_in_whole_hours() -> None:
         (
             compared(DAY),
             Amount(201 * NANO, estimate=True),
-            "Sun 22 Nov is a weekend day, Mon 23 Nov is not. The Monday before stood at ≈ $201 by 14:00.",
+            "Sun 22 Nov is a weekend day, Mon 23 Nov is not. The Monday before stood at ≈ $201 by 14:00 (+6 % on it).",
         ),
         (
             compared(DAY, Period(MONDAY - 2 * DAY, MONDAY - DAY)),
             Amount(239 * NANO),
-            "Fri 20 Nov is a working day, Sat 21 Nov is not. The Saturday before had $239.",
+            "Fri 20 Nov is a working day, Sat 21 Nov is not. The Saturday before had $239 (−11 % on it).",
         ),
         (compared(DAY), None, "Sun 22 Nov is a weekend day, Mon 23 Nov is not."),
     ],
     ids=["so far", "a whole day", "a week before that was not read"],
 )
 def test_what_the_day_should_be_held_against(question: Question, total: Amount | None, note: str) -> None:
-    assert weekday_note(question, week_before(question), total) == note
+    assert weekday_note(question, week_before(question), total, Amount(213 * NANO)) == note
 
 
 def test_days_are_those_of_the_questions_zone() -> None:
@@ -66,4 +66,4 @@ def test_days_are_those_of_the_questions_zone() -> None:
     like = week_before(question)
     assert like is not None
     assert like.period == Period(start - 7 * DAY, start - 7 * DAY + 3 * HOUR)
-    assert weekday_note(question, like, Amount(NANO)).endswith("The Monday before stood at $1 by 03:00.")
+    assert weekday_note(question, like, Amount(NANO), None).endswith("The Monday before stood at $1 by 03:00.")

@@ -59,6 +59,16 @@ def test_a_phone_shows_the_table_without_scrolling(asked, head):
     assert block["row_header_column_index"] == len(head) - (2 if head[-2:] == ["Model", "Key"] else 1)
 
 
+def test_beside_a_comparison_a_model_has_its_date_only_where_two_differ_by_it():
+    names = ("gpt-5-2025-08-07", "gpt-5.5-2026-04-23", "gpt-5.5-2026-01-11", "gpt-4.1")
+    lines = tuple(AnswerLine((name,), Amount(NANO), Amount(NANO)) for name in names)
+    shown = [
+        [row[-1]["text"] for row in table_block(replace(asked, lines=lines), Names([]), "caption")["rows"][1:]]
+        for asked in (answer("model", versus=BEFORE), answer("model"))
+    ]
+    assert shown == [["gpt-5", *names[1:]], list(names)]
+
+
 def test_joined_names_stand_in_one_cell_and_a_part_without_a_price_is_a_plus():
     asked = answer("model", "key", "tier")
     lines = tuple(replace(line, amount=Amount(5 * NANO, unpriced=7)) for line in asked.lines)
