@@ -123,7 +123,10 @@ def read_budget(text: str, names: Names) -> Wanted:
     rest, owner, channel = _without_addresses(text)
     draft = read_words(Words.of(_PER.sub(r" per \1 ", rest)), names)
     levels = None if draft.levels is None else checked_levels(draft.levels)
-    scope, found, repairs = ("", (), ()) if draft.number is not None else _scope(draft.names, names)
+    try:
+        scope, found, repairs = ("", (), ()) if draft.number is not None else _scope(draft.names, names)
+    except UnknownName as error:
+        raise _no_amount(error, draft.names) if draft.amount is None else error from None
     if draft.number is not None and draft.names:
         _scope(draft.names, names)  # a word that says nothing here is not dropped in silence
     metric = draft.metric or "cost"
@@ -193,6 +196,15 @@ def _scope(typed: Sequence[tuple[str, str]], names: Names) -> tuple[str, tuple[s
     if len(kinds) > 1:
         raise UserError(f"One budget is for things of one kind; these are {' and '.join(sorted(kinds))}.")
     return kinds.pop(), tuple(sorted(found)), tuple(repairs)
+
+
+def _no_amount(error: UnknownName, typed: Sequence[tuple[str, str]]) -> UnknownName:
+    """Behind a name, where no amount was written, a strange word stands in the amount's place."""
+    others = [text for _, text in typed if text != error.typed]
+    if not others or not error.typed or typed[-1][1] != error.typed:
+        return error
+    told = f"“{error.typed[:80]}” is neither an amount nor a name; write an amount, as in `{others[0]} 500/month`."
+    return UnknownName(told, error.suggestions, error.typed)
 
 
 def _no_mention(typed: Sequence[tuple[str, str]], names: Names) -> UnknownName:

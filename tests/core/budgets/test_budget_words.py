@@ -166,3 +166,20 @@ def test_a_budget_is_found_by_what_it_is_for(text, ids):
         Budget("organisation", (), "cost", 5 * NANO, "month", id=3),
     ]
     assert [budget.id for budget in find_budgets(text, budgets, NAMES)] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "checkout-prod nonsense",
+            "“nonsense” is neither an amount nor a name; write an amount, as in",
+        ),
+        ("checkout-prod nonsense 500/month", "There is no project, model, key or user “nonsense”."),
+        ("nonsense", "There is no project, model, key or user “nonsense”."),
+    ],
+)
+def test_a_strange_word_in_the_place_of_an_amount_is_called_none(text, says):
+    with pytest.raises(UserError) as error:
+        read_budget(text, NAMES)
+    assert str(error.value).startswith(says)
