@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from bot.core.errors import UserError
 from bot.core.grammar.clauses import first_clause
@@ -41,7 +42,7 @@ def with_suggestions(error: UserError, text: str, words: Words | None, context: 
     found = _plain(tuple(filter(str.strip, found)), error, text, context, read)
     found = _each_once(found, text, read)
     if not _is_of_two(error, found):
-        found = _each_once((*found, *_examples(text, words, context, read)), text, read)
+        found = _each_once(chain(found, _examples(text, words, context, read)), text, read)
     return type(error)(str(error), _nearest_first(found, _understood(words, context), error, context, read))
 
 
