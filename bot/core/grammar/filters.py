@@ -79,6 +79,8 @@ def read_in_a_row(words: Words, at: int, context: Context) -> Match | None:
     first = read_exact(words, at, context)
     if not first or words.text(at - 1) in _JOINED or words.lead_back(at, *EXCEPT) < at:
         return None
+    if not words[at].slot and read_period(words, at, context.calendar):
+        return None  # `today web-app`, though a project is called so
     found, end = [first[0]], first[1]
     while (other := read_exact(words, end, context, first[0].dimension)) and not read_period(
         words, end, context.calendar
