@@ -87,4 +87,4 @@ def _worded(command: Command, text: str, error: UserError) -> tuple[str, ...]:
 def _asks(suggestion: str) -> bool:
     """Whether it asks something, or names the command that it is for: what is left of a question may read as a wish."""
     command, _ = routed(suggestion)
-    return command.is_reading or first_word(suggestion) in command.words
+    return command.is_reading or first_word(suggestion) in (*command.words, "delete")
