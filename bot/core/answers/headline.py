@@ -172,7 +172,9 @@ def _highest(answer: Answer, names: Names) -> str:
         return ""
     _, line, words = max(rated, key=lambda one: one[0])
     name = shorten(", ".join(words), 60)
-    return f"Highest: {name}, {ratio_text(line.ratio, line.amount, answer)}; rows are sorted by {question.metric}."
+    kind = " tokens" if METRIC[question.metric].unit == "token" and question.metric != "tokens" else ""
+    rated_as = ratio_text(line.ratio, line.amount, answer)
+    return f"Highest: {name}, {rated_as}; rows are sorted by {question.metric}{kind}."
 
 
 def _size(line: AnswerLine) -> int:
