@@ -43,6 +43,7 @@ _AGAIN = """
     projs project projects responses tkn tkns tok toks token tokens yest yesterday yesterdays yd yday ystd proj ystrday
     y'day ystrdy billed charged paid pay paying crosstab grid heatmap matrix
     pivot accrual accruals separate separately seperate seperated seperately
+    accrue chargeback chargebacks recharge showback anybody anyone anywhere somebody someone somewhere thru
     """
 AGAIN = frozenset(_AGAIN.split())
 
