@@ -16,7 +16,7 @@ log = structlog.get_logger()
 NOBODY_SAYS = (
     "Slack cannot be reached, so this machine's clock cannot be checked: until then nothing is checked or sent."
 )
-TOLD = "clock_told"  # the day, by the services' clocks, on which a wrong clock was last told
+TOLD = "clock-told"  # kind of the runs that told of a wrong clock, by the days of the services' clocks
 
 
 def is_clock_right(services: Services) -> bool:
@@ -29,10 +29,11 @@ def is_clock_right(services: Services) -> bool:
     guard = services.guard
     if guard is None:
         return True
-    if (guard.off_by() or not guard.has_heard) and not guard.is_silent:
-        _ask(guard, services)
+    is_open = guard.off_by() is not None or not guard.has_heard
+    is_reached = guard.is_silent or (is_open and _ask(guard, services))
     if off := guard.off_by():
-        _tell(off, guard, services)
+        if is_reached:
+            _tell(off, guard, services)
         return False
     if not guard.has_heard:
         return services.slack is None or guard.is_silent  # whom else to ask?
@@ -49,15 +50,17 @@ def clock_error(services: Services) -> UpstreamError | None:
     return services.guard.error() or UpstreamError(NOBODY_SAYS, transient=True, code="no_answer")
 
 
-def _ask(guard: ClockGuard, services: Services) -> None:
+def _ask(guard: ClockGuard, services: Services) -> bool:
+    """Have Slack say what time it is; whether it can be reached."""
     if services.slack is None:
-        return
+        return False
     try:
         services.slack.check()
     except UpstreamError as error:
         log.info("time not asked", reason=str(error), code=error.code)
-        return
+        return False
     guard.is_silent = not guard.has_heard  # its answers have no date: the time cannot be compared
+    return True
 
 
 def _forget_future(services: Services, now: datetime) -> None:
@@ -68,15 +71,25 @@ def _forget_future(services: Services, now: datetime) -> None:
 
 
 def _tell(off: timedelta, guard: ClockGuard, services: Services) -> None:
-    """Once a day, and straight away: the outbox works by the clock."""
+    """Once a day, and straight away: the outbox works by the clock. What Slack did not take now it is told again."""
     truth = guard.truth()
-    day = f"{truth:%Y-%m-%d}"
-    if services.slack is None or services.store.meta.get(TOLD) == day:
+    if services.slack is None or truth is None or not _is_first(truth, services):
         return
     log.error("clock is off", seconds=off.total_seconds())
-    services.store.meta.set(TOLD, day)
     try:
         said = f"⚠️ {guard.error()}"
         services.slack.post(services.settings.alert_channel, Message(said, (blocks.section(said),)))
     except UpstreamError as error:
         log.warning("clock not told", reason=str(error), code=error.code)
+        if error.transient and not error.ambiguous:
+            with services.store.write() as connection:
+                services.store.runs.release(connection, TOLD, f"{truth:%Y-%m-%d}")
+
+
+def _is_first(truth: datetime, services: Services) -> bool:
+    """Whether nobody has told it today. All threads, and other processes, find a wrong clock at once."""
+    runs, day = services.store.runs, f"{truth:%Y-%m-%d}"
+    if runs.has(TOLD, day):
+        return False
+    with services.store.write() as connection:
+        return runs.claim(connection, TOLD, day, truth)

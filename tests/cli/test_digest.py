@@ -71,6 +71,6 @@ def test_with_a_clock_that_is_off_no_digest_is_sent(run, slack, tmp_path):
     (told,) = slack.messages("#ai-spend")
     assert "clock" in told["text"]
     with Store(tmp_path / "usage-bot.db") as store, store.read() as connection:
-        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM runs WHERE kind LIKE 'digest%'").fetchone() == (0,)
     slack.workspace.clock = wall_clock
     assert run().output == "1 message sent.\n"

@@ -1,9 +1,11 @@
 """A clock that is off: nothing is read, closed, claimed or told but that; once it is right, nothing of it is left."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
+from threading import Barrier
 
 import pytest
 from pydantic import SecretStr
@@ -25,6 +27,7 @@ from bot.jobs.check import check_budgets
 from bot.jobs.delivery import deliver
 from bot.jobs.reports import send_reports
 from bot.jobs.snapshot import take_snapshot
+from bot.sources.right_time import is_clock_right
 from tests.jobs.one_run import add
 from tests.living import Bot
 from tests.moment import NOW
@@ -178,6 +181,38 @@ def test_while_it_is_off_that_alone_is_told(off, local, by):
     assert "This machine's clock is" in told["text"]
     off.machine.off = timedelta()
     assert deliver(off.services, off.services.clock()) == 1
+
+
+def test_threads_that_find_it_off_at_once_tell_it_once(off, local):
+    off.machine.off = timedelta(hours=3)
+    local.workspace.clock = lambda: off.machine.truth
+    start = Barrier(8)
+
+    def look(_: int) -> bool:
+        start.wait()
+        return is_clock_right(off.services)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert [*threads.map(look, range(8))] == [False] * 8
+
+    assert len(local.messages()) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "times"),
+    [
+        pytest.param("*", Fault(status=503), 2, id="Slack is down"),
+        pytest.param("chat.postMessage", Fault(error="rate_limited"), 1, id="not now"),
+    ],
+)
+def test_what_slack_did_not_take_is_told_when_it_does(off, local, method, fault, times):
+    off.machine.off = timedelta(hours=3)
+    local.workspace.clock = lambda: off.machine.truth
+    local.faults.plan(method, fault, times=times)
+
+    assert [is_clock_right(off.services) for _ in range(4)] == [False] * 4
+
+    assert len(local.messages()) == 1
 
 
 def test_while_nobody_says_what_time_it_is_nothing_is_claimed_or_told(off, local):

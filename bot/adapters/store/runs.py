@@ -31,6 +31,10 @@ class RunStore:
         done = connection.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", (kind, slot, to_text(at)))
         return done.rowcount == 1
 
+    def release(self, connection: sqlite3.Connection, kind: str, slot: str) -> None:
+        """It did not run after all."""
+        connection.execute("DELETE FROM runs WHERE kind = ? AND slot = ?", (kind, slot))
+
     def has(self, kind: str, slot: str) -> bool:
         with self.store.read() as connection:
             found = connection.execute("SELECT 1 FROM runs WHERE kind = ? AND slot = ?", (kind, slot)).fetchone()
