@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.adapters.clock_guard import ClockGuard
+from bot.adapters.clock_guard import SKEW, ClockGuard
 from bot.core.errors import UpstreamError
 from bot.core.slack import blocks
 from bot.core.slack.message import Message
@@ -65,7 +65,7 @@ def _ask(guard: ClockGuard, services: Services) -> bool:
 
 def _forget_future(services: Services, now: datetime) -> None:
     with services.store.write() as connection:
-        count = services.store.forget_future(connection, now)
+        count = services.store.forget_future(connection, now, 2 * SKEW)  # one ahead, one behind
     if count:
         log.warning("moments of the future forgotten", count=count)
 

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.adapters.clock_guard import OPENAI, SLACK, ClockGuard
 from bot.adapters.openai_usage import OpenAIUsage
 from bot.adapters.slack import Slack
+from bot.adapters.store import Store
 from bot.core.alerts.levels import AlertState, Snooze, Until
 from bot.core.alerts.outbox import QueuedMessage
 from bot.core.catalogue import COMPLETIONS
@@ -237,9 +238,9 @@ def test_while_nobody_says_what_time_it_is_nothing_is_claimed_or_told(off, local
     assert deliver(off.services, off.services.clock()) == 1
 
 
-def queue(world, key):
+def queue(world, key, channel="#ai-spend"):
     with world.store.write() as connection:
-        world.store.outbox.put(connection, QueuedMessage(key, "#ai-spend", Message("text")), now=world.now)
+        world.store.outbox.put(connection, QueuedMessage(key, channel, Message("text")), now=world.now)
 
 
 @pytest.mark.parametrize("by", [timedelta(hours=3), timedelta(days=40)])
@@ -272,6 +273,36 @@ def test_moments_that_a_fast_clock_stored_are_forgotten(off, by):
     is_near = by < timedelta(days=1)
     assert store.outbox.backlog().waiting == (1 if is_near else 0)
     assert bool(store.sent_messages.address("kept")) is not is_near  # as long as a night it may have been meant
+
+
+def test_what_a_bot_with_a_clock_that_counts_as_right_stored_a_moment_ago_is_kept(off):
+    """Of two bots one may be two minutes ahead and the other two behind."""
+    store, ahead, night = off.store, off.now + timedelta(minutes=4), off.now + timedelta(hours=10)
+    queue(off, "later")
+    claimed = store.claims.claim(off.now)
+    store.claims.postpone(claimed, "no_answer", ahead + timedelta(days=1), in_doubt=True)
+    queue(off, "on its way", "#other")
+    assert store.claims.claim(ahead)
+    store.meta.set("last_tried", ahead.isoformat())
+    snooze = Snooze(Until.MORNING, 50, night, "U1", ahead)
+    state = AlertState(told_at=ahead, closed_at=ahead, acknowledged_at=ahead, acknowledged_by="U1", message="key")
+    with store.write() as connection:
+        store.runs.claim(connection, "digest", f"{off.now:%Y-%m-%d}", ahead)
+        store.alerts.save(connection, 1, TODAY, state, ())
+        store.alerts.snooze(connection, "budget:1", snooze)
+        store.claims.pause(connection, "#checkout", "ratelimited", ahead, ahead)
+    before = kept(store)
+
+    assert is_clock_right(off.services)
+    assert kept(store) == before
+
+
+def kept(store: Store) -> list[object]:
+    with store.read() as connection:
+        return [
+            connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+            for table in ("runs", "snoozes", "meta", "alert_states", "outbox", "pauses", "budgets")
+        ]
 
 
 def test_a_run_that_began_while_the_clock_was_ahead_leaves_nothing(simulator, tmp_path):

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -163,9 +163,9 @@ class Store:
             forget_conversations(connection, now)
             return forget(connection, now)
 
-    def forget_future(self, connection: sqlite3.Connection, now: datetime) -> int:
+    def forget_future(self, connection: sqlite3.Connection, now: datetime, tolerance: timedelta) -> int:
         """Clear stored times that lie in the future, left by a wrong clock. `now` must be right."""
-        return forget_future(connection, now)
+        return forget_future(connection, now, tolerance)
 
     def is_sound(self) -> bool:
         """Whether the whole file is intact. A large store takes a while."""
