@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response
+from bot.commands.rights import names_people
 from bot.core.answers.source_line import reading_text
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
@@ -47,7 +48,10 @@ def every(text: str, asker: Asker, services: Services) -> Reply:
         return reports("", asker, services)
     text = _asked_before(with_here(text, asker.channel_id), asker, services)
     schedule, question = read(text, asker, services)
-    reading = reading_text(question, services.store.names.all(), (), services.clock())
+    names = services.store.names.all()
+    reading = reading_text(question, names, (), services.clock())
+    if asker.in_public and names_people([reading], text, names):
+        reading = ""
     typed = text.strip() if schedule_parts(text).channel else f"{text.strip()} {_typed(schedule.channel)}"
     message = words.report_preview(schedule, question, reading, typed, now=services.clock())
     return Reply(message, {"verb": "every", "report": words.schedule_json(schedule)}, proposes=True)

@@ -39,17 +39,18 @@ def check_may_see(asker: Asker, *budgets: Budget) -> None:
 
 
 def without_people(error: UserError, typed: str, asker: Asker, names: Names) -> UserError:
-    """A hint for who may not know what people use: it names nobody whom the asker did not name."""
-    if asker.is_admin:
+    """A hint that others read, or who may not know what people use: it names nobody whom the asker did not name."""
+    if asker.is_admin and not asker.in_public:
         return error
-    known = _people_in((str(error), *error.suggestions), typed, names)
+    known = names_people((str(error), *error.suggestions), typed, names)
     if not known:
         return error
-    suggestions = tuple(one for one in error.suggestions if not _people_in((one,), typed, names))
-    return UserError(WHICH if _people_in((str(error),), typed, names) else str(error), suggestions)
+    suggestions = tuple(one for one in error.suggestions if not names_people((one,), typed, names))
+    return UserError(WHICH if names_people((str(error),), typed, names) else str(error), suggestions)
 
 
-def _people_in(texts: Iterable[str], typed: str, names: Names) -> bool:
+def names_people(texts: Iterable[str], typed: str, names: Names) -> bool:
+    """Whether they name people beside those that were typed."""
     said, asked = "\n".join(texts).casefold(), typed.casefold()
     known = {text.casefold() for one in names.of(PERSONAL) for text in (one.name, one.email, one.id) if text}
     return any(

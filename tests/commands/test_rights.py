@@ -121,10 +121,11 @@ QUESTIONS = (
 )
 
 
+@pytest.mark.parametrize("asker", [SAM, IN_A_THREAD], ids=["other", "openly"])
 @pytest.mark.parametrize("words", QUESTIONS)
-def test_no_page_and_no_hint_names_a_person_to_others(world, words):
+def test_no_page_and_no_hint_names_a_person_to_others(world, words, asker):
     try:
-        reply = commands.run(words, SAM, with_openai_down(world))
+        reply = commands.run(words, asker, with_openai_down(world))
         said = f"{reply.message.text} {reply.message.blocks} {reply.facts}"
     except UpstreamError as error:
         said = str(error)
@@ -194,6 +195,15 @@ def dump(world: World) -> Iterator[object]:
     with world.store.read() as connection:
         for table in tables:
             yield connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+
+
+@pytest.mark.parametrize(("asker", "is_named"), [(ADMIN, True), (IN_A_THREAD, False)])
+def test_the_preview_of_a_report_names_a_person_where_nobody_else_reads(world, asker, is_named):
+    world.store.names.save([Named("user", "user-kim", "Kim Lee")], NOW)
+
+    preview = commands.run("every monday 9am why user:user-kim in my messages", asker, world.services).message
+
+    assert ("Kim Lee" in str(preview.blocks)) is is_named
 
 
 def test_reports_to_one_person_are_not_listed_where_others_read(world):

@@ -77,10 +77,11 @@ def report_preview(schedule: Schedule, question: Question, reading: str, words: 
         Button("Show it now", WHY, schedule.question),
         Button("Cancel", f"{REPORT}:cancel", "cancel"),
     ]
-    read = f"Sent now it would show: {escape(reading)}"
+    notes = [f"Sent now it would show: {escape(reading)}"] * bool(reading)
     is_open = question.is_about_people and not is_person(schedule.channel)
-    parts = (blocks.section(said), blocks.context(read, *[OPENLY] * is_open), blocks.actions(*buttons))
-    return Message(said, parts)
+    notes += [OPENLY] * is_open
+    small = [blocks.context(*notes)] * bool(notes)
+    return Message(said, (blocks.section(said), *small, blocks.actions(*buttons)))
 
 
 def cancelled_message() -> Message:
