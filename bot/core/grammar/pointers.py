@@ -6,9 +6,11 @@ from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.vocabulary import DIRECTIONS
+from bot.core.periods import EVER
 from bot.core.question import TIME_UNITS
 
 SMALLEST_FIRST, LARGEST_FIRST = "order", "order of rows"
+ALL_TIME = "all time"  # words for it lean on that no other period is asked for
 # The slots on which each kind leans, and its words.
 POINTERS = {
     "moves": """
@@ -47,7 +49,7 @@ POINTERS = {
         only, just, solely, exclusively, alone, specifically, job, jobs, traffic, workload,
         workloads, nothing but, remaining
         """,
-    "outlook": "stay, staying, remain, keep, stays, when, expected",
+    "outlook": "stay, staying, remain, keep, stays, when",
     "drawn": "stack, stacked, stacked up",
     "standing": """
         by how much, how far, limit, limits, remaining, remains, remain, headroom, head room, col, cols, column,
@@ -198,6 +200,7 @@ def left_leaning(draft: Draft, verb: str) -> tuple[str, ...]:
         "moved rows": bool(draft.versus and not (verb or draft.figures) and (draft.by or draft.contrasts)),
         "people": bool(verb or set(draft.by) - {*TIME_UNITS} or draft.figures),
         "outlook": verb == "forecast",
+        ALL_TIME: bool(verb) or all(span.start == EVER for span in draft.spans),
         "priced": verb == "prices",
         "standing": verb == "budgets",
         "budgeted": verb == "budgets" and bool(draft.included),  # the page of one budget has its terms

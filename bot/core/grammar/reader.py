@@ -98,6 +98,7 @@ def _table() -> dict[Phrase, Draft]:
         ("nothing from, nothing on, nothing for", Draft(metrics=("requests",))),
         (IN_PERCENT, Draft(moves=("versus",))),
         (ESTIMATES, Draft(moves=("forecast",), leans=(Lean("estimate", ("outlook",)),))),
+        ("expected", Draft(leans=(Lean("expected", ("outlook",)),))),  # of what is over nothing is expected
         (ACCRUALS, Draft(moves=("forecast",), soft_cost=(True,), fillers=(ACCRUED,))),
         (CHARGED_BACK, Draft(soft_cost=(True,), leans=(Lean("chargeback", ("several", "rows")),))),
         (THAN_USUAL, Draft(fillers=("usual",))),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.audience import read_audience
-from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.exclusions import read_except, read_nobodys
 from bot.core.grammar.figure_words import read_figure
 from bot.core.grammar.filters import (
@@ -42,6 +42,7 @@ from bot.core.grammar.over_budget import (
 )
 from bot.core.grammar.persons import read_owner, read_person
 from bot.core.grammar.plain_words import EXCEPT
+from bot.core.grammar.pointers import ALL_TIME
 from bot.core.grammar.portions import read_against_rest, read_portion, read_share_at_end, read_whether_ran
 from bot.core.grammar.price_sums import is_part_of_sum, read_cheapest, read_price_sum
 from bot.core.grammar.ranks import read_top, read_total
@@ -61,7 +62,7 @@ from bot.core.grammar.vocabulary import DIMENSION_WORDS, TREND, UNIT
 from bot.core.grammar.what_if import read_what_if
 from bot.core.grammar.who_and_what import read_called, read_what, read_who
 from bot.core.grammar.zone_slots import read_city, read_zone
-from bot.core.periods import DAY
+from bot.core.periods import DAY, EVER
 
 
 def best_match(words: Words, at: int, context: Context) -> Match | None:
@@ -92,7 +93,11 @@ def _period(words: Words, at: int, context: Context) -> Match | None:
     if words.text(at) == "overnight" and _is_beside_days(words, at, context):
         return None  # `overnight spend last week` is of each night
     found = read_period(words, at, context.calendar)
-    return Match(Draft(spans=(found.span,)), found.end - at) if found else None
+    if not found:
+        return None
+    is_all = found.span.start == EVER  # beside another period that one counts, and these words are named
+    leans = (Lean(words.spelt(at, found.end), (ALL_TIME,)),) if is_all else ()
+    return Match(Draft(spans=(found.span,), leans=leans), found.end - at)
 
 
 _LONGER = listed(
