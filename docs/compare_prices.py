@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bot.adapters.prices import Prices
-from bot.core.usage.estimates import Kind, Rates
+from bot.core.usage.rates import Kind, Rates
 
 Cell = tuple[str, str, str]  # model, variant, part
 PAGE = Path(__file__).with_name("prices.md")

@@ -30,8 +30,8 @@ from bot.core.errors import UserError
 from bot.core.names import Named
 from bot.core.periods import Width, floor
 from bot.core.usage.buckets import Bucket, Row, UsageQuery, summed
-from bot.core.usage.estimates import Kind
 from bot.core.usage.freshness import HOUR_GRAIN
+from bot.core.usage.rates import Kind
 from bot.jobs.snapshot import take_snapshot
 from bot.services import Services
 from bot.settings import load_settings

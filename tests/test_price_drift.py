@@ -19,8 +19,8 @@ from bot.core.names import Names
 from bot.core.periods import HOUR, Period, Width
 from bot.core.usage.buckets import Bucket, UsageQuery, row_of
 from bot.core.usage.drift import Charge, Used, by_way
-from bot.core.usage.estimates import Kind
 from bot.core.usage.price_rules import read_price_file
+from bot.core.usage.rates import Kind
 from bot.core.usage.settlement import Accuracy
 from bot.demo.company import Company
 from bot.demo.openai import Simulator

@@ -12,8 +12,8 @@ from bot.core.names import Names
 from bot.core.periods import Period
 from bot.core.reports.close import Close, CloseLine, Restated
 from bot.core.reports.close_message import Closing, close_json
-from bot.core.usage.estimates import TOKEN_PRICES, UNITS, Kind, Rates
 from bot.core.usage.price_rules import CHOICES, Project, Quote, read_price_file
+from bot.core.usage.rates import TOKEN_PRICES, UNITS, Kind, Rates
 from bot.core.usage.settlement import Accuracy
 from bot.sources.price_facts import Price
 from bot.sources.price_list import ListState

@@ -53,7 +53,7 @@ def command(file: Path | None, budgets: tuple[str, ...], *, as_json: bool) -> No
 def _list_rates(known: History) -> RatesOf:
     """List prices on the last day of the history, for models whose prices it does not tell."""
     from bot.adapters.prices import Prices
-    from bot.core.usage.estimates import Kind
+    from bot.core.usage.rates import Kind
 
     prices, day = Prices(), known.at(known.hours).date()
     return lambda model: prices.rates("completions", Kind(model), long=False, day=day)

@@ -21,7 +21,7 @@ from bot.core.periods import DAY, HOUR, Period, local_midnight
 from bot.core.question import Question
 from bot.core.time_rows import earlier, same_weekday
 from bot.core.usage.buckets import Filter
-from bot.core.usage.estimates import Kind, Rates
+from bot.core.usage.rates import Kind, Rates
 from bot.sources import answer, answer_stored, read
 
 MOVERS = ("project", "model", "key")

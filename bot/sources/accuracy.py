@@ -14,8 +14,8 @@ from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import Bucket, UsageQuery
 from bot.core.usage.drift import Charge, Drift, Used, by_way
-from bot.core.usage.estimates import PRICED_BY, Kind
 from bot.core.usage.freshness import is_settled
+from bot.core.usage.rates import PRICED_BY, Kind
 from bot.core.usage.settlement import Accuracy, accuracies, billed_rates, model_of
 from bot.services import Services
 

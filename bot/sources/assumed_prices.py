@@ -11,7 +11,7 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import INSTANT
 from bot.core.question import Question
 from bot.core.usage.buckets import Filter
-from bot.core.usage.estimates import Kind
+from bot.core.usage.rates import Kind
 from bot.services import Services
 from bot.sources.answers import used
 

@@ -11,8 +11,8 @@ from bot.core.answers.endpoints import PRICED
 from bot.core.catalogue import COMPLETIONS, ENDPOINT
 from bot.core.periods import DAY, Period, Width, floor
 from bot.core.usage.buckets import UsageQuery
-from bot.core.usage.estimates import PRICED_BY, UNITS, Kind
 from bot.core.usage.price_rules import Quote
+from bot.core.usage.rates import PRICED_BY, UNITS, Kind
 from bot.core.usage.settlement import Accuracy
 from bot.services import Services
 from bot.sources.accuracy import accuracy_by_model, settled_days

@@ -11,8 +11,8 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
 from bot.core.periods import INSTANT
 from bot.core.question import Question
-from bot.core.usage.estimates import Kind
 from bot.core.usage.finest import has_long_rates
+from bot.core.usage.rates import Kind
 from bot.services import Services
 from bot.sources.answers import reads
 

@@ -21,8 +21,8 @@ from bot.core.periods import DAY as A_DAY
 from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.question import Question
 from bot.core.usage.buckets import Bucket, Filter, UsageQuery
-from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.freshness import HOURS_KEPT, ReadNote
+from bot.core.usage.rates import Kind, Rates
 from bot.services import Services
 from bot.sources.answers import over_time, used
 from bot.sources.budget_status import BudgetSums

@@ -17,8 +17,9 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UserError
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
-from bot.core.usage.estimates import LONG_CONTEXT, PRICED_BY, Kind, completion_cost, estimated
+from bot.core.usage.estimates import LONG_CONTEXT, completion_cost, estimated
 from bot.core.usage.price_rules import KeptPrices, Project
+from bot.core.usage.rates import PRICED_BY, Kind
 from tests.adapters.openai_stub import recorded
 
 TODAY = date(2026, 11, 23)

@@ -16,8 +16,8 @@ from bot.adapters.prices import Prices
 from bot.adapters.prices.price_list import installed_list
 from bot.adapters.store import Store
 from bot.core.periods import DAY, HOUR
-from bot.core.usage.estimates import Kind
 from bot.core.usage.price_rules import FETCHED_AT, NOT_FETCHED
+from bot.core.usage.rates import Kind
 from bot.doctor import CHECKS, State, examine
 from bot.jobs.price_updates import update_prices
 from bot.services import Services

@@ -17,7 +17,7 @@ from bot.core.alerts.judged import JudgedForecast, JudgedSpike, forecasts, spike
 from bot.core.alerts.rules.spike_cause import COUNTED
 from bot.core.answers.why import CompletionUse
 from bot.core.budgets.budget import Budget
-from bot.core.usage.estimates import Rates
+from bot.core.usage.rates import Rates
 from tests.judgement.invented import DAYS, NANO, PRICES, START, WANTED, Event, History, histories
 from tests.judgement.real import Series, daily, hourly
 from tests.judgement.yardsticks import YARDSTICKS

@@ -21,7 +21,6 @@ from bot.adapters.prices.price_list import (
     kept_list,
 )
 from bot.core.periods import DAY
-from bot.core.usage.estimates import Kind, Rates, scaled, token_rates
 from bot.core.usage.price_rules import (
     FULL,
     PICO,
@@ -34,6 +33,7 @@ from bot.core.usage.price_rules import (
     prices_version,
     read_price_file,
 )
+from bot.core.usage.rates import Kind, Rates, scaled, token_rates
 from bot.files import read_text
 
 LIST_PRICES = Path(__file__).with_name("list_prices.toml")

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.adapters.prices.book import OwnPrices, PriceBook
-from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import KeptPrices, Project
+from bot.core.usage.rates import Kind, Rates
 from bot.files import LiveFile
 
 

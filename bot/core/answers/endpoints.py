@@ -10,7 +10,7 @@ from bot.core.catalogue.words import as_words
 from bot.core.errors import UserError
 from bot.core.question import Question
 from bot.core.usage.buckets import Filter
-from bot.core.usage.estimates import PRICED_BY
+from bot.core.usage.rates import PRICED_BY
 
 # Endpoints whose usage has list prices; what the others cost is known from the bill alone.
 PRICED = (

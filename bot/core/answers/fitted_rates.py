@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.answers.why import CompletionUse
-from bot.core.usage.estimates import Rates
+from bot.core.usage.rates import Rates
 
 FEWEST = 12  # rows, for three prices
 CLOSE = 0.02  # of the dollars may be off

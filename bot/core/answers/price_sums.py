@@ -9,8 +9,8 @@ from typing import Protocol
 from bot.core.catalogue import COMPLETIONS
 from bot.core.grammar.price_sums import PriceSum
 from bot.core.slack.numbers import count, money, plural, rounded
-from bot.core.usage.estimates import Kind
 from bot.core.usage.price_rules import Quote
+from bot.core.usage.rates import Kind
 
 _PICO_IN_NANO = 1_000
 

@@ -18,8 +18,8 @@ from bot.core.slack.blocks import Button
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
 from bot.core.slack.text import escape, shorten
-from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import Quote
+from bot.core.usage.rates import Kind, Rates
 from bot.core.usage.settlement import Accuracy
 
 PICO = Decimal(10**12)

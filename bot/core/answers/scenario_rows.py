@@ -11,7 +11,7 @@ from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.answering import PlanResult
 from bot.core.question import Question
-from bot.core.usage.estimates import RateLookup
+from bot.core.usage.rates import RateLookup
 from bot.core.usage.scenario import AS_IT_WAS, Scenario, both_ways
 
 AS_USED, OTHERWISE = "as used", "otherwise"

@@ -16,8 +16,8 @@ from bot.core.catalogue import COSTS, METRIC
 from bot.core.catalogue.words import as_words
 from bot.core.usage.buckets import Row
 from bot.core.usage.buckets_to_ask import BucketSpan
-from bot.core.usage.estimates import UNIT_NAMES
 from bot.core.usage.freshness import is_settled
+from bot.core.usage.rates import UNIT_NAMES
 from bot.core.usage.reading import Reading
 from bot.core.usage.settlement import settled
 

@@ -12,7 +12,7 @@ from bot.core.answers.passing_rows import passing
 from bot.core.answers.usual_day import Usual
 from bot.core.catalogue import COMPLETIONS
 from bot.core.question import Question
-from bot.core.usage.estimates import Rates
+from bot.core.usage.rates import Rates
 from bot.core.usage.reading import Reading
 
 COUNTED = ("num_model_requests", "input_tokens", "input_cached_tokens", "output_tokens")

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from bot.core.usage.estimates import Kind
+from bot.core.usage.rates import Kind
 from bot.core.usage.settlement import Accuracy, BilledRates, billed_rates, model_of
 
 MIXED = "*"  # several tiers in one project on one day: their bill is one line, and tells none of them

@@ -11,8 +11,9 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import HOUR, Period, Width, floor
 from bot.core.usage.buckets import Bucket, Filter, Row, UsageQuery, added, changed, folded, summed
 from bot.core.usage.buckets_to_ask import requests_for
-from bot.core.usage.estimates import LONG_CONTEXT, Kind, RateLookup, estimated, is_long
+from bot.core.usage.estimates import LONG_CONTEXT, estimated, is_long
 from bot.core.usage.parameters import aligned
+from bot.core.usage.rates import Kind, RateLookup
 
 # Every dimension that a request of completions has: an average over fewer of them mixes short requests with long ones.
 EVERY = COMPLETIONS.kept

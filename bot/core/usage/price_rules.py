@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from bot.core.amounts import PLAIN, plain_number
 from bot.core.errors import UserError
-from bot.core.usage.estimates import TOKEN_PRICES, UNIT_SIZES, UNITS, Kind, Rates, token_rates
+from bot.core.usage.rates import TOKEN_PRICES, UNIT_SIZES, UNITS, Kind, Rates, token_rates
 
 CHOICES = ("model", "endpoint", "tier", "batch", "long", "from", "until")
 DISCOUNT = ("model", "project", "residency", "off")

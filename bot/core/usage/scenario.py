@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
-from bot.core.usage.estimates import PRICED_BY, Kind, RateLookup, Rates, estimated
+from bot.core.usage.estimates import estimated
+from bot.core.usage.rates import PRICED_BY, Kind, RateLookup, Rates
 
 WAYS = ("batch", "flex", "priority", "standard")  # how requests can be sent
 SAVERS = ("cache", "batch", "flex")  # what makes the same request cheaper

@@ -8,8 +8,8 @@ from bot.core.answers.price_sums import PricedSum, priced_sums, sum_line
 from bot.core.grammar.price_sums import PriceSum, price_sum
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.typed_text import cleaned
-from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import Quote
+from bot.core.usage.rates import Kind, Rates
 
 DOLLAR = 10**9  # nanodollars
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.answers.why import CompletionUse, why
 from bot.core.periods import Period
 from bot.core.time_rows import earlier, same_weekday
-from bot.core.usage.estimates import Rates
+from bot.core.usage.rates import Rates
 
 PRICE = Rates(input=1_000_000, cached=100_000, output=10_000_000)
 

@@ -7,17 +7,9 @@ import pytest
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period, Width
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
-from bot.core.usage.estimates import (
-    BYTES_OF_A_GIBIBYTE_DAY,
-    LONG_CONTEXT,
-    Kind,
-    Rates,
-    completion_cost,
-    estimated,
-    is_long,
-    token_rates,
-)
+from bot.core.usage.estimates import LONG_CONTEXT, completion_cost, estimated, is_long
 from bot.core.usage.finest import priced_by_hour
+from bot.core.usage.rates import BYTES_OF_A_GIBIBYTE_DAY, Kind, Rates, token_rates
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 PERIOD = Period(START, START + DAY)

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bot.core.errors import UserError
-from bot.core.usage.estimates import Kind, Rates
 from bot.core.usage.price_rules import PriceFile, Project, read_price_file
+from bot.core.usage.rates import Kind, Rates
 
 DAY = date(2026, 11, 1)
 

@@ -15,7 +15,7 @@ from bot.core.budgets.forecast import Forecast
 from bot.core.budgets.openai_limits import NativeLimits
 from bot.core.periods import Period
 from bot.core.usage.drift import Compared
-from bot.core.usage.estimates import Kind
+from bot.core.usage.rates import Kind
 from bot.core.usage.settlement import Accuracy, BilledRates
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)  # the slot of what is told once and never again

@@ -13,7 +13,7 @@ from bot.core.names import Names
 from bot.core.slack import numbers
 from bot.core.slack.text import escape
 from bot.core.usage.drift import MIXED
-from bot.core.usage.estimates import Kind
+from bot.core.usage.rates import Kind
 from bot.core.usage.settlement import Accuracy, BilledRates
 
 A_TENTH = 100  # permille

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from bot.core.alerts.rules.excess import DAY, WEEK, WEEKS
 from bot.core.answers.fitted_rates import fitted
 from bot.core.answers.why import NOTHING, PRICE, CompletionUse, RatesOf, Why, why
-from bot.core.usage.estimates import Rates
+from bot.core.usage.rates import Rates
 
 TOKENS = frozenset({"input_tokens", "output_tokens"})
 COUNTED = frozenset({"requests", *TOKENS})

@@ -22,7 +22,7 @@ from bot.core.periods import DAY, HOUR, Period
 from bot.core.slack.fallbacks import plain_text
 from bot.core.slack.limits import unsafe, violations
 from bot.core.usage.drift import Compared
-from bot.core.usage.estimates import Kind
+from bot.core.usage.rates import Kind
 from bot.core.usage.settlement import Accuracy
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
