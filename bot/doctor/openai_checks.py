@@ -71,13 +71,17 @@ def _hard_limits(services: Services, _now: datetime) -> Iterator[Finding]:
 
 
 def clock(services: Services, now: datetime) -> Iterator[Finding]:
-    """How far this machine's clock is from OpenAI's."""
+    """How far this machine's clock is from OpenAI's, and which of the two is off by Slack's word."""
     theirs = services.openai.server_time
     if theirs is None:
         return
     off = abs(now - theirs)
-    if off > CLOCK_MAY_BE_OFF:
-        text = f"this machine's clock is {off.total_seconds() / 60:.0f} minutes off OpenAI's"
+    minutes, guard = f"{off.total_seconds() / 60:.0f} minutes off", services.guard
+    if off > CLOCK_MAY_BE_OFF and guard and guard.has_heard and guard.off_by() is None:
+        text, cure = f"OpenAI's clock is {minutes} this machine's and Slack's", "Nothing is read until it is right."
+        yield Finding("clock", State.BROKEN, text, cure)
+    elif off > CLOCK_MAY_BE_OFF:
+        text = f"this machine's clock is {minutes} OpenAI's"
         yield Finding("clock", State.BROKEN, text, "Switch on time synchronisation (NTP).")
     else:
         yield Finding("clock", State.OK, "the clock agrees with OpenAI's")

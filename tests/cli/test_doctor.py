@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import chdir, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
 
+from bot.adapters.clock_guard import SLACK
 from bot.adapters.store import Store
 from bot.adapters.store.opening import migrations
 from bot.app import open_services, wall_clock
@@ -26,6 +28,7 @@ from bot.demo.faults import Fault as OpenAIFault
 from bot.demo.openai import ADMIN_KEY, USAGE_KEY, Simulator
 from bot.demo.slack import Fault, LocalSlack
 from bot.doctor import State, examine, with_cure
+from bot.doctor.openai_checks import clock
 from bot.doctor.store_checks import _sqlite
 from bot.settings import load_settings
 from bot.sources.reads import FIRST_TRIED
@@ -306,6 +309,18 @@ def test_a_clock_that_is_off_is_told(patient):
     assert finding.state is State.BROKEN
     assert finding.text == "this machine's clock is 10 minutes off OpenAI's"
     assert finding.cure == "Switch on time synchronisation (NTP)."
+
+
+def test_a_clock_of_openai_that_is_off_by_slacks_word_is_not_this_machines(patient):
+    late = datetime.now(UTC) + timedelta(minutes=10)  # noqa: TID251 - OpenAI's Date header is real
+    with open_services(load_settings(values=patient.settings), clock=lambda: late) as services:
+        services.guard.hear({"date": format_datetime(late, usegmt=True)}, SLACK)
+        with pytest.raises(UpstreamError, match="OpenAI's clock is 10 min behind"):
+            services.openai.projects()
+        (finding,) = clock(services, late)
+
+    assert finding.state is State.BROKEN
+    assert finding.text == "OpenAI's clock is 10 minutes off this machine's and Slack's"
 
 
 def test_a_key_that_ends_soon_is_told(patient):
