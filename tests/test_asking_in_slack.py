@@ -107,7 +107,7 @@ def test_an_answer_is_shared_with_the_name_of_who_asked(slack: LocalSlack, by: s
 
 def test_a_report_is_made_listed_paused_resumed_and_deleted(slack: LocalSlack):
     preview = ask(slack, "every weekday 9am cost yesterday by project in #ai-spend only over $50")
-    assert "Every weekday at 09:00 UTC in <#C0SPEND>: cost yesterday by project, only over $50" in preview["text"]
+    assert "every weekday at 09:00 UTC in <#C0SPEND>: cost yesterday by project, only over $50" in preview["text"]
     saved = press(slack, preview, "Save")
     assert saved["text"].startswith("Saved as report")
 

@@ -90,7 +90,7 @@ def buttons(reply: Reply) -> list[str]:
 def test_a_monday_beside_a_sunday_says_what_the_monday_before_had(bot: Bot):
     said = plain_text(bot.say("today vs yesterday").message)
     monday = bot.say("2026-11-16 00:00 to 14:00").facts["total"]["quantity"]
-    assert f"The Monday before stood at ≈ {money(monday)} by 14:00." in said
+    assert f"The Monday before stood at ≈ {money(monday)} by 14:00 (+" in said
     assert "weekend day" not in plain_text(bot.say("yesterday vs same day last week").message)
 
 

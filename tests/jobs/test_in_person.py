@@ -173,7 +173,9 @@ MY_REPORT = "every monday 8am my requests last week in my messages"
 
 def test_a_report_of_what_one_uses_oneself_goes_to_ones_own_messages(known, local):
     preview = say(known, MY_REPORT)
-    assert preview.text.startswith("Every Monday at 08:00 UTC in the messages of <@U0SAM>: my requests last week.")
+    assert preview.text.startswith(
+        "New report, not saved yet: every Monday at 08:00 UTC in the messages of <@U0SAM>: my requests last week."
+    )
     (save, *_) = preview.blocks[-1]["elements"]
     commands.click(Click(save["action_id"], save["value"], SAM), known.services)
 

@@ -198,8 +198,9 @@ def _led_target(words: Words, at: int, context: Context) -> tuple[Choice, int] |
         )
     if words.text(at) in ("batch", "batched", "batching") and words.text(at + 1) in _EVERYTHING:
         return Choice("way", ("batch",)), at + 2  # `if we batch everything`
-    if words.text(at) == "not" and (way := _way(words, words.lead(at + 1, _LEADS))) and way[0].values == ("batch",):
-        return Choice("way", ("standard",)), way[1]  # `if they ran not in batch`
+    ran = words.lead(at + 1, _LEADS) if words.text(at) == "not" else at
+    if ran > at + 1 and (way := _way(words, ran)) and way[0].values == ("batch",):
+        return Choice("way", ("standard",)), way[1]  # `if they ran not in batch`; `not batch` leaves batch out
     place = words.lead(at, _LEADS) if not _is_swapped(words, at) else at + 1
     place = words.lead(at, _WAS) if words.lead(at, _WAS) > place and _is_model(words, at - 1, context) else place
     if place == at:
@@ -254,7 +255,7 @@ def _model(words: Words, at: int, context: Context) -> tuple[Choice, int] | None
     """A model by its name as it was typed. It need not be in use here, and a family has one price."""
     if at >= len(words) or words[at].slot not in ("", "model"):
         return None
-    for length in (3, 2, 1):
+    for length in (3, 2, 1) if words.text(at) else ():  # `model:gpt-4.1 batch` names one model
         run = " ".join(words.text(at + step) for step in range(length)).strip()
         known = exact_choice(run, context.index, "model") if words.text(at + length - 1) else None
         if known and run not in known.values:
@@ -268,7 +269,7 @@ def _model(words: Words, at: int, context: Context) -> tuple[Choice, int] | None
 def _longest(words: Words, at: int, table: dict[str, str]) -> tuple[str, int] | None:
     """The meaning of the longest phrase of the table at this place, and the place after it."""
     for length in (3, 2, 1):
-        name = table.get(" ".join(words.text(at + place) for place in range(length)).strip())
+        name = table.get(" ".join(words.text(at + place) for place in range(length)).rstrip())
         if name and words.text(at + length - 1):
             return name, at + length
     return None
