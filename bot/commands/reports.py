@@ -19,6 +19,7 @@ from bot.core.question import Question
 from bot.core.reports import schedules_message as words
 from bot.core.reports.digest_questions import digest_scope
 from bot.core.reports.report_names import named_reports
+from bot.core.reports.report_questions import require_numbers
 from bot.core.reports.schedule_words import EXAMPLE, ME, read_schedule, schedule_parts
 from bot.core.reports.schedules import DIGEST, THAT, Schedule
 from bot.core.slack.channels import with_here
@@ -127,7 +128,7 @@ def _question(typed: str, services: Services, person: str = "") -> Question:
 def _asked(schedule: Schedule, services: Services) -> Question:
     typed = schedule.question
     if not schedule.is_digest:
-        return _question(typed, services, schedule.channel if is_person(schedule.channel) else "")
+        return require_numbers(_question(typed, services, schedule.channel if is_person(schedule.channel) else ""))
     question = _question(f"yesterday {typed.removeprefix(DIGEST)}", services)
     digest_scope(question)
     return question

@@ -16,6 +16,7 @@ from bot.core.question import Question
 from bot.core.reports.digest_message import digest_message
 from bot.core.reports.digest_questions import digest_scope
 from bot.core.reports.report_message import report_message, unreadable_message
+from bot.core.reports.report_questions import require_numbers
 from bot.core.reports.schedules import DIGEST, DueReport, Schedule, planned_at, told_day
 from bot.core.slack.mention import is_person
 from bot.core.slack.message import Message
@@ -57,7 +58,7 @@ def _report(report: DueReport, services: Services) -> Written:
     schedule = report.schedule
     person = schedule.channel if is_person(schedule.channel) else ""
     me = own_user(schedule.question, person, services.store.names.all(), services)
-    question = _read(schedule.question, report, services, me)
+    question = require_numbers(_read(schedule.question, report, services, me))
     is_for_admins = question.is_about_people and not question.is_only_about(me)
     if is_for_admins and person and not is_admin(person, services):
         raise UserError("Usage by person is reported to admins only.")

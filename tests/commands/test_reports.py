@@ -1,7 +1,7 @@
 """`every …` and `reports`: shown before it is kept, listed, paused and deleted; audited."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -10,8 +10,10 @@ from bot.commands import reports
 from bot.commands.request import LOCAL, Asker, Click
 from bot.core.errors import UserError
 from bot.core.names import Named
+from bot.core.reports.schedules import DueReport, Schedule
 from bot.core.slack.fallbacks import ladder
 from bot.core.slack.limits import unsafe, violations
+from bot.jobs.report_writing import write
 from bot.settings import load_settings
 from tests.living import Bot
 from tests.moment import NOW
@@ -275,3 +277,27 @@ def test_without_a_question_before_there_is_nothing_to_send_again(bot):
     assert "Which question?" in refused.message.text
     bot.services.store.conversations.note(ADMIN.channel_id, ADMIN.user_id, "cost 2026-11-03", NOW)
     assert "Which question?" in bot.say("that every monday 9am", ADMIN).message.text
+
+
+@pytest.mark.parametrize(
+    ("page", "verb"),
+    [
+        ("budgets", "budgets"),
+        ("which budgets are over", "budgets"),
+        ("alerts", "alerts"),
+        ("anomalies last 7 days", "anomalies"),
+        ("forecast this month", "forecast"),
+        ("why yesterday", "why"),
+        ("overview", "overview"),
+        ("idle users", "idle"),
+        ("new keys", "new"),
+    ],
+)
+def test_a_page_is_no_report_and_is_never_another_answer(bot, page, verb):
+    said = bot.say(f"every day 9am {page} in #ai-spend", ADMIN).message
+    kept = Schedule(page, "#ai-spend", "UTC", time(9), id=3)
+    sent = write(DueReport(kept, NOW.date(), NOW), None, bot.services).message
+
+    why = f"A report sends numbers, and `{verb}` is a page that is asked for."
+    assert why in said.text
+    assert sent.text.startswith(f"Report 3 (“{page}”) could not be made: {why}")

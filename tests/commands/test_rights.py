@@ -201,7 +201,9 @@ def dump(world: World) -> Iterator[object]:
 def test_the_preview_of_a_report_names_a_person_where_nobody_else_reads(world, asker, is_named):
     world.store.names.save([Named("user", "user-kim", "Kim Lee")], NOW)
 
-    preview = commands.run("every monday 9am why user:user-kim in my messages", asker, world.services).message
+    preview = commands.run(
+        "every monday 9am cost last week user:user-kim in my messages", asker, world.services
+    ).message
 
     assert ("Kim Lee" in str(preview.blocks)) is is_named
 
