@@ -123,7 +123,7 @@ class Settings(BaseModel):
     @classmethod
     def _is_host_and_port(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if value and not (host and "/" not in host and re.fullmatch(r"\d{1,5}", port) and int(port) < 65536):
+        if value and not (host and "/" not in host and re.fullmatch(r"[0-9]{1,5}", port) and int(port) < 65536):
             raise ValueError("should be HOST:PORT, such as 127.0.0.1:8080 (this machine alone) or 0.0.0.0:8080 (all)")
         return value
 
@@ -139,7 +139,7 @@ class Settings(BaseModel):
     def _is_clock_time(cls, value: object) -> object:
         if isinstance(value, str) and value.lower() == "off":
             return None  # who wants another rhythm makes it in Slack
-        if isinstance(value, str) and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value):
+        if isinstance(value, str) and not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", value):
             raise ValueError("should be a time such as 09:00, or off")
         if not isinstance(value, str):
             return value

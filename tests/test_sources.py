@@ -29,7 +29,7 @@ from bot.core.usage.estimates import estimated
 from bot.core.usage.freshness import is_settled
 from bot.demo.company import Company
 from bot.demo.facts import Fact
-from bot.demo.faults import Fault
+from bot.demo.faults import Fault, with_fields
 from bot.demo.openai import ADMIN_KEY, Simulator
 from bot.sources import answer, breakdown, over_time
 from bot.sources.budget_status import budget_sums
@@ -364,3 +364,10 @@ def test_what_budgets_count_does_not_depend_on_how_long_the_look_takes(read_bot:
 
     assert slow.amounts("cost", month, "key") == at_once
     assert sum(used.quantity for used in slow.amounts("cost", Period(TODAY, NOW), "key").values()) > 0
+
+
+def test_absurd_numbers_that_are_asked_for_now_are_no_answer(bot, simulator):
+    simulator.fault("costs", with_fields(amount={"value": 9e8, "currency": "usd"}), times=None)
+
+    with pytest.raises(UpstreamError, match="impossibly large"):
+        bot.say("cost last week by item")

@@ -13,7 +13,7 @@ from bot.core.catalogue import COMPLETIONS
 from bot.core.errors import UpstreamError
 from bot.core.names import Sightings
 from bot.core.periods import DAY, Period, Width, floor
-from bot.core.usage.buckets import Bucket, ManyRows, Restatement, UsageQuery, held, is_sane
+from bot.core.usage.buckets import Bucket, ManyRows, Restatement, UsageQuery, held, require_sane
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import finest_queries, improved, in_doubt, priced_by_hour
 from bot.core.usage.freshness import HOUR_GRAIN, SIDE_GRAIN, Grain
@@ -79,7 +79,7 @@ class Intake:
         for bucket in batch:
             self.sightings.add(query.group_by, self._in_turns(bucket))
         priced = self._at_the_finest(query, [self._priced_in_turns(bucket, query) for bucket in batch])
-        self._refuse_absurd(map(self._in_turns, priced))
+        require_sane(map(self._in_turns, priced))
         keep_to_one_organisation(self.services)
         written = [self._in_turns(bucket, is_writing=True) for bucket in priced]
         self.restated += self.services.store.usage.save(query, written, self.now, self.prices.version)
@@ -92,7 +92,7 @@ class Intake:
     def save_side(self, side: Side, query: UsageQuery, buckets: Iterable[Bucket]) -> None:
         """Hours by every dimension are as fine as prices are: they are priced as they come, and kept as one bucket."""
         whole = side_in_one(priced_by_hour(buckets, query, self.prices.rates), side)
-        self._refuse_absurd([whole])
+        require_sane([whole])
         kept = UsageQuery(query.endpoint, Period(side.cut, side.cut + DAY), Width.SIDE, query.group_by)
         self.services.store.usage.save(kept, [whole], self.now, self.prices.version)
         self.buckets += 1
@@ -133,13 +133,6 @@ class Intake:
     def _priced_in_turns(self, bucket: Bucket, query: UsageQuery) -> Bucket:
         priced = self._priced(self._in_turns(bucket), query)
         return held(priced) if isinstance(bucket.rows, tuple) else priced
-
-    @staticmethod
-    def _refuse_absurd(buckets: Iterable[Bucket]) -> None:
-        for bucket in buckets:
-            if not is_sane(bucket):
-                text = f"OpenAI's answer cannot be used: its numbers for {bucket.start:%Y-%m-%d} are impossibly large."
-                raise UpstreamError(text, transient=False, code="malformed")
 
     def _priced(self, bucket: Bucket, query: UsageQuery) -> Bucket:
         return estimated(bucket, query, self.prices.rates)

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UpstreamError
-from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.buckets import Bucket, UsageQuery, require_sane
 from bot.core.usage.buckets_to_ask import BucketRequest
 from bot.core.usage.estimates import estimated
 from bot.core.usage.finest import as_asked_for, finest_query, has_long_rates, in_doubt, priced_by_hour
@@ -137,6 +137,14 @@ def _read(
     services: Services, query: UsageQuery, sent: UsageQuery, needs_prices: bool
 ) -> tuple[tuple[Bucket, ...], UsageQuery]:
     """The buckets, priced if they have to be, and the query that was sent for them in the end."""
+    buckets, sent = _asked_and_priced(services, query, sent, needs_prices)
+    require_sane(buckets)
+    return buckets, sent
+
+
+def _asked_and_priced(
+    services: Services, query: UsageQuery, sent: UsageQuery, needs_prices: bool
+) -> tuple[tuple[Bucket, ...], UsageQuery]:
     rates = services.prices.rates
     buckets = _asked(services, sent)
     if not needs_prices:

@@ -14,6 +14,7 @@ from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 
 _QUOTES = str.maketrans("“”„‟«»″’‘‛´", '"""""""\'\'\'\'')
+_POWER = Pattern(r"(?<=\d)(?:\^(?=\d)|(?=[⁰¹²³⁴⁵⁶⁷⁸⁹]))")  # `5²` is no 52
 _DASHES = str.maketrans("‐‑‒−", "----")
 _SLACK = Pattern(r"<(?:[@#!]|https?:|mailto:)[^<>|]*\|([^<>]*)>")
 _SLACK_BARE = Pattern(r"<(?:[@#!][^<>|]*|(?:https?://|mailto:)([^<>|]*))>")
@@ -173,7 +174,7 @@ def cleaned(text: str) -> str:
     text = _SLACK_BARE.sub(lambda match: match[1] or _mentioned(match[0]), text)
     for escape, sign in (("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"), ("`", " ")):
         text = text.replace(escape, sign)
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).translate(_DASHES)
+    text = unicodedata.normalize("NFKC", _POWER.sub("×", text)).translate(_QUOTES).translate(_DASHES)
     text = _as_words(" ".join("".join(map(_visible, text)).split()))
     return _DASHED.sub(" - ", " ".join(text.split()))
 

@@ -10,8 +10,9 @@ from bot.core.patterns import Pattern
 
 # An id always holds a digit; without one it is a name in capitals.
 _ID = r"[CGD](?=[A-Z]*\d)[A-Z0-9]{2,}"
-_LINK = r"https?://[\w.-]+/archives/"
-_NAME = r"[^\s<>#@\"'`,;:/|]{1,80}"
+_LINK = r"https?://(?:[\w.-]+/archives/|app\.slack\.com/client/[TE][A-Z0-9]+/)"
+_PERSON = Pattern(r"[UW](?=[A-Z]*\d)[A-Z0-9]{4,}")  # whom no channel is called like: names are in small letters
+_NAME = r"[^\s<>#＃@\"'`,;:/|]{1,80}"
 _ANY = Pattern(rf"<?(?:#|{_LINK})?(?P<id>{_ID})(?:[/?|][^\s>]*)?>?|#?(?P<name>{_NAME})")
 # In the middle of words: what a bare name would be is another thing's name, unless it is called a channel.
 _IN_WORDS = Pattern(
@@ -30,8 +31,9 @@ _HERE = Pattern(
 
 def read_channel(text: str) -> str:
     """The id, or `#name` as Slack writes it, in small letters; '' for what is no channel."""
-    found = _ANY.fullmatch(text.strip())
-    if found is None:
+    text = text.strip().replace("＃", "#")
+    found = _ANY.fullmatch(text)
+    if found is None or _PERSON.fullmatch(text):
         return ""
     return found["id"] or f"#{found['name'].lower()}"
 

@@ -11,6 +11,7 @@ from operator import add
 from typing import Any, NamedTuple, TypeVar
 
 from bot.core.catalogue import ENDPOINT, Endpoint
+from bot.core.errors import UpstreamError
 from bot.core.periods import Period, Width, floor
 
 ROWS_A_LOT = 2_000
@@ -166,6 +167,14 @@ def is_sane(bucket: Bucket) -> bool:
     for rows in lots(bucket.rows, ROWS_AT_ONCE):
         sums = [*map(add, sums or repeat(0), map(_size, _amounts(rows)))]
     return max(sums, default=0) <= MOST
+
+
+def require_sane(buckets: Iterable[Bucket]) -> None:
+    """Raises UpstreamError for numbers that cannot be: what is kept and what is asked for now alike."""
+    for bucket in buckets:
+        if not is_sane(bucket):
+            text = f"OpenAI's answer cannot be used: its numbers for {bucket.start:%Y-%m-%d} are impossibly large."
+            raise UpstreamError(text, transient=False, code="malformed")
 
 
 def _amounts(rows: Sequence[Row]) -> Iterator[Iterable[int]]:
