@@ -219,7 +219,7 @@ CASES = {
         VERB_USED,
     ),
     "word": ((("core/grammar/wish_words.py", '"delete": listed("', WORD_ROW),), WORD_USED),
-    "rhythm": ((("core/grammar/vocabulary.py", '\n    "daily": Rhythm(', RHYTHM_ROW),), RHYTHM_USED),
+    "rhythm": ((("core/grammar/calendar_words.py", '\n    "daily": Rhythm(', RHYTHM_ROW),), RHYTHM_USED),
     "rule": (
         (
             (f"{RULES}/returned.py", "", RULE_MODULE),

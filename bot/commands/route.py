@@ -10,9 +10,9 @@ from bot.commands.route_words import Said
 from bot.commands.table import COMMANDS
 from bot.core.alerts.ack_words import ACKNOWLEDGED, QUIET
 from bot.core.catalogue.words import either, listed
+from bot.core.grammar.calendar_words import MONTH, ONE_WEEKDAY, RHYTHMS
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.price_sums import A_MODEL
-from bot.core.grammar.vocabulary import MONTH, ONE_WEEKDAY, RHYTHMS
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.patterns import Pattern
 from bot.core.time_units import UNITS_OF_TIME

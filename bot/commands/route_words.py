@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.core.answers.about import about
 from bot.core.budgets.plain_budgets import said_raise, says_budget
 from bot.core.catalogue.words import listed
-from bot.core.grammar.vocabulary import RHYTHMS
+from bot.core.grammar.calendar_words import RHYTHMS
 from bot.core.patterns import Pattern
 from bot.core.reports.conditional_schedules import conditional
 from bot.core.reports.said_schedules import is_of_the_past, put_first

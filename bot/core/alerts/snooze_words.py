@@ -13,7 +13,7 @@ from bot.core.budgets.budget import BudgetStatus
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
-from bot.core.grammar.vocabulary import GLUED_UNIT
+from bot.core.grammar.calendar_words import GLUED_UNIT
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 

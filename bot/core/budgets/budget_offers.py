@@ -11,9 +11,9 @@ from bot.core.budgets.words import OTHER_PERIODS, WHICH, Wanted, is_meant, read_
 from bot.core.budgets.written_budget import amount_words
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTH, ONE_RHYTHM
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.plain_words import NEGATIONS
-from bot.core.grammar.vocabulary import MONTH, ONE_RHYTHM
 from bot.core.grammar.wish_words import leading, one_of
 from bot.core.names import Names, quoted
 from bot.core.patterns import Pattern

@@ -19,11 +19,12 @@ from bot.core.budgets.level_reader import (
 )
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTH, UNIT
 from bot.core.grammar.names import exact_choice, index
 from bot.core.grammar.real_words import REAL_WORDS
 from bot.core.grammar.spelling import is_near
 from bot.core.grammar.tokens import Word, Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, MONTH, UNIT
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS
 from bot.core.grammar.wish_words import single
 from bot.core.names import Names
 

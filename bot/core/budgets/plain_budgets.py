@@ -10,8 +10,8 @@ from bot.core.budgets.budget_reader import PERIOD_WORDS
 from bot.core.budgets.words import find_budgets
 from bot.core.budgets.written_budget import amount_words
 from bot.core.catalogue.words import either
+from bot.core.grammar.calendar_words import ONE_RHYTHM
 from bot.core.grammar.spoken_numbers import in_figures
-from bot.core.grammar.vocabulary import ONE_RHYTHM
 from bot.core.grammar.wish_words import one_of
 from bot.core.names import Names
 from bot.core.patterns import Pattern

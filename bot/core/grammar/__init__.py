@@ -11,6 +11,7 @@ from bot.core.first_use import at_first_use
 
 if TYPE_CHECKING:
     from bot.core.grammar.amounts import read_amount as read_amount
+    from bot.core.grammar.calendar_words import WEEKDAY as WEEKDAY
     from bot.core.grammar.canonical import question_text as question_text
     from bot.core.grammar.errors import Ambiguous as Ambiguous
     from bot.core.grammar.follow_up_words import is_follow_up as is_follow_up
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from bot.core.grammar.time.moments_to_come import read_until as read_until
     from bot.core.grammar.time.time_vocabulary import LAST as LAST
     from bot.core.grammar.time.time_vocabulary import ORDINALS as ORDINALS
-    from bot.core.grammar.vocabulary import WEEKDAY as WEEKDAY
 
 HOMES = {
     "LAST": "time.time_vocabulary",
     "ORDINALS": "time.time_vocabulary",
-    "WEEKDAY": "vocabulary",
+    "WEEKDAY": "calendar_words",
     "Ambiguous": "errors",
     "is_follow_up": "follow_up_words",
     "meaningful_words": "reader",

@@ -7,10 +7,10 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import WEEKDAYS
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.hour_meanings import Window
-from bot.core.grammar.vocabulary import WEEKDAYS
 from bot.core.kept_times import DAYS, WEEKEND, WORKING, KeptTimes, kept_parts
 from bot.core.periods import DAY, Period
 from bot.core.question import TIME_UNITS

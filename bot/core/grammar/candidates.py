@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.core.grammar.calendar_words import MONTH, UNIT, WEEKDAY
 from bot.core.grammar.groups import BY
 from bot.core.grammar.limits import OVER, UNDER
 from bot.core.grammar.names import Index, family_name, named_text, spellings, squash
@@ -19,7 +20,7 @@ from bot.core.grammar.time.comparisons import VERSUS
 from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.unread import may_be_name, said_kind
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, TIER_WORDS, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, TIER_WORDS
 from bot.core.names import Named
 
 _STRUCTURE = """

@@ -8,13 +8,14 @@ from itertools import pairwise
 from bot.core.catalogue import FIGURE, FIGURES, STATISTICS
 from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.groups import RECURRING_WORDS
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.shares import read_share
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BILLED_BY, BUSY, BUSY_WORDS, DIMENSION_WORDS, OF_ONE, UNIT
+from bot.core.grammar.vocabulary import BILLED_BY, BUSY, BUSY_WORDS, DIMENSION_WORDS, OF_ONE
 from bot.core.question import TIME_UNITS
 
 _DIVIDED = Meanings({word: figure.name for figure in FIGURES for word in figure.words})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue.words import Phrases, either, listed
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.mail_words import COURTESIES
 from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, SHAPE_PHRASES, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, SHAPE_PHRASES
 from bot.core.grammar.what_if import is_supposed
 from bot.core.grammar.whole_questions import is_whole
 from bot.core.grammar.wish_words import one_of

@@ -20,6 +20,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.canonical import question_text, slots_text
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.follow_up_words import (
@@ -40,7 +41,7 @@ from bot.core.grammar.read import draft_of, read_question
 from bot.core.grammar.spoken_follow_ups import spoken_follow_up
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, Period, local_midnight
 from bot.core.question import Question, Repair

@@ -6,12 +6,13 @@ import re
 
 from bot.core.catalogue.words import Meanings, Phrases, listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import GLUED_UNIT, UNIT
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, UNIT
+from bot.core.grammar.vocabulary import DIMENSION_WORDS
 from bot.core.kept_times import RECURRING
 from bot.core.question import TIME_UNITS
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTH, UNIT, WEEKDAY
 from bot.core.grammar.filters import read_name
 from bot.core.grammar.plain_words import NEGATIONS
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.patterns import Pattern
 
 COMMANDS = ("budget", "delete", "every", "reports", "alerts")  # what such offers begin with that are no questions

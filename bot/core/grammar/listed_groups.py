@@ -6,6 +6,7 @@ import re
 
 from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import Phrases, listed
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.groups import RECURRING_WORDS, group_at
 from bot.core.grammar.limits import OVER, UNDER
@@ -14,7 +15,7 @@ from bot.core.grammar.ranks import counted, usual_number
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS, UNIT
+from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS
 from bot.core.question import TIME_UNITS
 
 LIMITS = Phrases((*OVER, *UNDER))

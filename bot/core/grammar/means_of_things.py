@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.core.catalogue import FIGURES
+from bot.core.grammar.calendar_words import RHYTHMS, UNIT
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.groups import read_groups, skip_adjectives
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS, RHYTHMS, UNIT
+from bot.core.grammar.vocabulary import BILLED_BY, DIMENSION_WORDS
 
 _DIVISORS = {word for figure in FIGURES for word in figure.words}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.core.catalogue.words import Phrases, listed
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_date
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
 
 _RUNNING = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _END = listed(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.core.catalogue import STATISTICS
 from bot.core.catalogue.words import listed
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.metric_words import tokens_of_price
 from bot.core.grammar.plain_words import EXCEPT
@@ -16,7 +17,6 @@ from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.read_time import Found, read_period, read_until_day
 from bot.core.grammar.time.unit_slots import TO_DATE
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
 from bot.core.periods import DAY, EVER
 
 

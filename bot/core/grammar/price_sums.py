@@ -9,12 +9,12 @@ from functools import lru_cache
 from bot.core.amounts import NANO
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import BEFORE_LIMITS, read_sum
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import Choice, exact_choice
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_date
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
 
 # A model that was never used here is recognised by its spelling.
 A_MODEL = (

@@ -6,6 +6,7 @@ import re
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import GLUED_UNIT, UNIT, WEEKDAY
 from bot.core.grammar.draft import Match
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.exact_names import read_exact
@@ -21,7 +22,7 @@ from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.told_events import has_event, is_dated_for
 from bot.core.grammar.tokens import Words
 from bot.core.grammar.unmeasured import BALANCE, UNMEASURED, Unmeasured
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS
 from bot.core.grammar.what_if import is_saved_by
 from bot.core.grammar.wish_words import WISHES, single
 

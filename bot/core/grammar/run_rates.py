@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import Phrases, listed
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.calendar import Span
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
 
 _RUN_RATES = listed("run rate, run-rate, runrate")
 _RATES = Phrases((*_RUN_RATES, *listed("burn rate, burn-rate, burnrate, current burn rate")))

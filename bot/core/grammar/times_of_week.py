@@ -8,6 +8,7 @@ from itertools import product
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
 from bot.core.grammar.asked_times import ALL_DAYS
+from bot.core.grammar.calendar_words import WEEKDAY
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.plain_words import EXCEPT
 from bot.core.grammar.reader import Context, read_phrase
@@ -18,7 +19,6 @@ from bot.core.grammar.time.read_time import read_period, read_window
 from bot.core.grammar.time.several_days import MOST_DAYS, working_days
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LISTS
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import WEEKDAY
 from bot.core.kept_times import BUSINESS_HOURS, WEEKEND, WORKING, KeptTimes
 from bot.core.periods import DAY
 

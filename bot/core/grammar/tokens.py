@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from bot.core.catalogue.words import Begun, Phrases, by_first_word, either
+from bot.core.grammar.calendar_words import GLUED_UNIT, MONTH, ONE_UNIT, UNIT, WEEKDAY
 from bot.core.grammar.time.time_vocabulary import PREVIOUS_OR_THIS
 from bot.core.grammar.time.zones import zone_names
 from bot.core.grammar.typed_text import cleaned
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, GLUED_UNIT, MONTH, ONE_KIND, ONE_UNIT, SHORT, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS, ONE_KIND, SHORT
 from bot.core.patterns import Pattern
 
 _EMOJI = Pattern(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")

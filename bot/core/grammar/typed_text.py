@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bot.core.catalogue.words import either
-from bot.core.grammar.vocabulary import MONTH, ONE_KIND, ONE_RHYTHM, ONE_UNIT, RHYTHMS, WEEKDAY
+from bot.core.grammar.calendar_words import MONTH, ONE_RHYTHM, ONE_UNIT, RHYTHMS, WEEKDAY
+from bot.core.grammar.vocabulary import ONE_KIND
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 

@@ -3,54 +3,11 @@
 from __future__ import annotations
 
 from sys import intern
-from typing import NamedTuple
 
 from bot.core.catalogue import DIMENSIONS
 from bot.core.catalogue.words import either, listed
+from bot.core.grammar.calendar_words import WEEKDAYS
 from bot.core.time_units import UNITS_OF_TIME
-
-MONTHS = (
-    ("january", "jan"),
-    ("february", "feb", "febr"),
-    ("march", "mar"),
-    ("april", "apr"),
-    ("may",),
-    ("june", "jun"),
-    ("july", "jul"),
-    ("august", "aug"),
-    ("september", "sep", "sept"),
-    ("october", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
-)
-MONTH = {word: number for number, month in enumerate(MONTHS, 1) for word in month}
-
-WEEKDAYS = (
-    ("monday", "mon", "mondays"),
-    ("tuesday", "tue", "tues"),
-    ("wednesday", "wed", "weds", "wensday", "wendsday"),
-    ("thursday", "thu", "thur", "thurs"),
-    ("friday", "fri"),
-    ("saturday", "sat"),
-    ("sunday", "sun"),
-)
-WEEKDAY = {word: number for number, day in enumerate(WEEKDAYS) for word in day}
-ONE_WEEKDAY = either((*WEEKDAY, *(f"{word}s" for word in WEEKDAY)))
-
-
-class Rhythm(NamedTuple):
-    """How often a report comes: the day on which it does, and the period that it is about."""
-
-    day: str
-    about: str
-
-
-RHYTHMS = {
-    "daily": Rhythm("day", "yesterday"),
-    "weekly": Rhythm("monday", "last week"),
-    "monthly": Rhythm("1st", "last month"),
-}
-ONE_RHYTHM = either(RHYTHMS)
 
 # Short forms that are typed on a phone. A quoted name is never changed.
 SHORT = {
@@ -69,11 +26,6 @@ SHORT = {
     "coupla": "couple",
     "nites": "nights",
 }
-
-UNIT = {word: unit.name for unit in UNITS_OF_TIME for word in unit.words}
-# Letters that are a unit only when they stick to a number: 24h, 7d, 4w.
-GLUED_UNIT = UNIT | {letter: unit.name for unit in UNITS_OF_TIME for letter in unit.glued}
-ONE_UNIT = either((*UNIT, "d", "h", "w"))
 
 # These words are said of dollars and of tokens: "how many tokens did we burn".
 SOFT_COST = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue.words import either
+from bot.core.grammar.calendar_words import ONE_RHYTHM, RHYTHMS
 from bot.core.grammar.time.time_vocabulary import SMALL
-from bot.core.grammar.vocabulary import ONE_RHYTHM, RHYTHMS
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 from bot.core.reports.schedules import DIGEST

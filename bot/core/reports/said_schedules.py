@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
-from bot.core.grammar.vocabulary import MONTH, ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAY
+from bot.core.grammar.calendar_words import MONTH, ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAY
 from bot.core.grammar.wish_patterns import wish_pattern
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern

@@ -9,8 +9,8 @@ from datetime import datetime, time
 
 from bot.core.errors import UserError
 from bot.core.grammar import WEEKDAY, read_amount, read_time_of_day
+from bot.core.grammar.calendar_words import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAYS
 from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS
-from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS, WEEKDAYS
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 from bot.core.question import Question

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.core.grammar.vocabulary import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS
+from bot.core.grammar.calendar_words import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
 from bot.core.reports.plain_schedules import CLOCK, PAGE, SEND

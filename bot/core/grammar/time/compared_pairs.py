@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.core.catalogue.words import listed
+from bot.core.grammar.calendar_words import UNIT, WEEKDAY
 from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.pointers import MOVING
@@ -16,7 +17,7 @@ from bot.core.grammar.time.earlier_words import read_ago
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LAST, ORDINALS
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS
 from bot.core.time_units import UNIT_OF_TIME
 
 COMPARE = listed(

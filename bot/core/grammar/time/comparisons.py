@@ -6,6 +6,7 @@ import re
 
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.reader import Context, read_phrase
@@ -14,7 +15,6 @@ from bot.core.grammar.time.earlier_words import read_earlier
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import LISTS
 from bot.core.grammar.tokens import Word, Words
-from bot.core.grammar.vocabulary import UNIT
 
 VERSUS = listed(
     """

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTHS, WEEKDAYS
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.figure_slots import dated
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.part_meanings import part_of_day
-from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
 from bot.core.periods import HOUR
 from bot.core.time_units import UNIT_OF_TIME
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue.words import Phrases, listed
+from bot.core.grammar.calendar_words import GLUED_UNIT, UNIT, WEEKDAY
 from bot.core.grammar.draft import Earlier
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.time_vocabulary import DAY_PARTS, LISTS
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
 from bot.core.time_units import UNIT_OF_TIME
 
 _SAME_BEFORE = (

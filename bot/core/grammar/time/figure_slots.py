@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTH, MONTHS
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.slashed_dates import SLASHED, rewritten
-from bot.core.grammar.vocabulary import MONTH, MONTHS
 from bot.core.time_units import UNIT_OF_TIME
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTHS
 from bot.core.grammar.errors import Ambiguous, NoPeriod
 from bot.core.grammar.time.calendar import BACKWARDS, NO_LENGTH, Calendar, Span
 from bot.core.grammar.time.clock_slots import Clocks, Hours
 from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.range_meanings import moment, since
 from bot.core.grammar.time.typed_clocks import Clock
-from bot.core.grammar.vocabulary import MONTHS
 from bot.core.periods import HOUR, INSTANT
 from bot.core.time_units import UNIT_OF_TIME
 

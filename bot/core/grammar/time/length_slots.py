@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import GLUED_UNIT, UNIT
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS, SECONDS, TENS, VAGUE
 from bot.core.grammar.time.typed_clocks import OF_24, is_joined
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT
 from bot.core.periods import MINUTE
 from bot.core.time_units import UNIT_OF_TIME
 

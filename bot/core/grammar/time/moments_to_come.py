@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import GLUED_UNIT, UNIT, WEEKDAY
 from bot.core.grammar.time.calendar import Calendar
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_date
 from bot.core.grammar.time.typed_clocks import read_clock
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import GLUED_UNIT, UNIT, WEEKDAY
 from bot.core.time_units import UNIT_OF_TIME
 
 MORNING = time(9)  # when a day without a time begins for people

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.time.clock_slots import begun_hour, worded_hours
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.time_vocabulary import HALF_DAYS, LAST, ORDINALS
 from bot.core.grammar.time.unit_meanings import Numbered
-from bot.core.grammar.vocabulary import UNIT
 
 _DAY_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|\.)?")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import WEEKDAYS
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.length_slots import Length
@@ -14,7 +15,6 @@ from bot.core.grammar.time.time_vocabulary import EARLY, LATE
 from bot.core.grammar.time.unit_meanings import month
 from bot.core.grammar.time.week_meanings import week as numbered_week
 from bot.core.grammar.time.zones import is_southern
-from bot.core.grammar.vocabulary import WEEKDAYS
 from bot.core.periods import INSTANT
 from bot.core.time_units import UNIT_OF_TIME
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.catalogue.words import either
-from bot.core.grammar.vocabulary import MONTH
+from bot.core.grammar.calendar_words import MONTH
 from bot.core.patterns import Pattern
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"

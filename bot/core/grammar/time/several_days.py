@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTHS, WEEKDAYS
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.calendar import Calendar, Span
 from bot.core.grammar.time.day_meanings import last_weekday, weekday
@@ -16,7 +17,6 @@ from bot.core.grammar.time.length_slots import Length
 from bot.core.grammar.time.range_meanings import day_to_number, joined
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.unit_meanings import month
-from bot.core.grammar.vocabulary import MONTHS, WEEKDAYS
 from bot.core.time_units import UNIT_OF_TIME
 
 Numbers = tuple[int, ...]

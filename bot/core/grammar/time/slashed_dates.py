@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from bot.core.grammar.calendar_words import MONTH, MONTHS
 from bot.core.grammar.errors import Ambiguous
-from bot.core.grammar.vocabulary import MONTH, MONTHS
 
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)|(\d{1,2})/(\d{1,2})")
 _MONTH = "|".join(sorted(MONTH, key=len, reverse=True))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Earlier, Lean, Match
 from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.pointers import MOVING
@@ -17,7 +18,6 @@ from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.range_meanings import since
 from bot.core.grammar.time.read_time import Found, read_period
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import UNIT
 from bot.core.periods import DAY, HOUR
 
 _EITHER_SIDE = Phrases(

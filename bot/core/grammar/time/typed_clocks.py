@@ -8,10 +8,11 @@ from datetime import time
 
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTH, UNIT, WEEKDAY
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.time.time_vocabulary import CLOCK_WORDS, HALF_DAYS, NUMBER_WORDS, TENS
 from bot.core.grammar.tokens import Words
-from bot.core.grammar.vocabulary import DIMENSION_WORDS, MONTH, UNIT, WEEKDAY
+from bot.core.grammar.vocabulary import DIMENSION_WORDS
 from bot.core.patterns import Pattern
 
 _FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?(?:ish)?(am|pm|a|p)?")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from bot.core.errors import UserError
+from bot.core.grammar.calendar_words import MONTH, UNIT, WEEKDAY
 from bot.core.grammar.time.part_meanings import SEASONS
 from bot.core.grammar.time.rule_patterns import Line, Read
 from bot.core.grammar.time.time_vocabulary import NUMBER_WORDS, QUARTERS
 from bot.core.grammar.time.unit_meanings import Numbered
-from bot.core.grammar.vocabulary import MONTH, UNIT, WEEKDAY
 from bot.core.time_units import UNITS_OF_TIME
 
 _YEAR = re.compile(r"(20\d\d)|(?:'|cy'?(?:20)?)(\d\d)")
