@@ -326,7 +326,12 @@ LINES = {
     "… <report> … scheduled …": ("which reports are scheduled", "reports", ""),
     "what|which [<word>] do you <send> …": ("what do you send every monday", "reports", ""),
     "sched ls|list …": ("sched ls", "reports", ""),
-    "scheduled <report>|things|questions …": ("scheduled things", "reports", ""),
+    "[list|show] [me] [all|the|our|my] scheduled <report>|things|questions …": (
+        "list the scheduled questions",
+        "reports",
+        "",
+    ),
+    "which|what <report>|things|questions are|is scheduled …": ("which questions are scheduled", "reports", ""),
     "next run|runs": ("next run", "reports", ""),
     "<what time> do|does|is|are|will … <report> …": ("what time does the report come", "reports", ""),
     "what|what's|whats [is] scheduled …": ("what's scheduled", "reports", ""),

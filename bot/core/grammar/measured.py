@@ -60,7 +60,7 @@ def metrics_of(draft: Draft) -> tuple[str, ...]:
         return said  # `how many tokens did search cost us`: both
     if "cost" in said and set(said) <= {"cost", "tokens", "requests"} and not JOINTS & set(draft.fillers):
         return ("cost",)
-    vague = {"tokens"} if {"input", "output", "cached"} & set(said) else set()
+    vague = {"tokens"} if {"input", "output", "cached", "uncached"} & set(said) else set()
     vague |= {"input"} if "cached" in said else set()
     metrics = tuple(metric for metric in said if metric not in vague)
     if _is_price_of_a_part(metrics) and not JOINTS & set(draft.fillers):
