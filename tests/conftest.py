@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from hypothesis import settings
 
 from bot.core.periods import DAY, Width, floor
 from bot.demo import companies
@@ -15,6 +16,9 @@ from bot.demo.openai import Simulator
 from bot.logs import configure_logs
 from tests.living import Bot, ShopBot, living
 from tests.moment import NOW
+
+settings.register_profile("no timing", deadline=None)  # a busy machine is no defect
+settings.load_profile("no timing")
 
 
 @pytest.fixture(scope="session")
