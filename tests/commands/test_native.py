@@ -88,7 +88,7 @@ def test_a_forecast_says_what_openai_stops_and_its_row_does_not_go_on(shop_bot: 
         for reply in (whole, by_project):
             lines = texts(reply)[0].split("\n")
             assert lines[1] == Says("🔴 data-eval is stopped by", "$2,000", "by month-end", "if raised")
-            assert lines[2] == Says("counts what OpenAI will refuse", "less while the limits stay")
+            assert lines[2] == Says("of this forecast will not be spent", "while the limits stay")
         assert whole.facts["forecast"] == before["forecast"]
         assert [(one["project"], one["limit"]) for one in whole.facts["stops"]] == [
             (project(bot, "data-eval"), 2_000 * NANO)

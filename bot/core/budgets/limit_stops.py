@@ -87,7 +87,9 @@ def _counted(stops: Sequence[LimitStop]) -> list[str]:
     refused = sum(one.refused for one in whole)
     if not refused:
         return []
-    return [f"The forecast counts what OpenAI will refuse: about {about(refused, 'cost')} less while the limits stay"]
+    return [
+        f"About {about(refused, 'cost')} of this forecast will not be spent while the limits stay: OpenAI refuses it"
+    ]
 
 
 def row_text(one: LimitStop) -> str:

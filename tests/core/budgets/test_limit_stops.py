@@ -51,14 +51,14 @@ def test_what_is_stopped_now_comes_first_and_the_forecast_says_what_it_counts() 
         " ≈ $2,096–$2,154 if raised",
         f"🟠 search reaches <{page.format('proj_1')}|OpenAI's hard limit> of $550 about Sat 28 Nov: $550 by month-end,"
         " ≈ $559–$617 if raised",
-        "The forecast counts what OpenAI will refuse: about $110 less while the limits stay",
+        "About $110 of this forecast will not be spent while the limits stay: OpenAI refuses it",
     ]
     assert [row_text(one) for one in stops] == ["$550, hard limit", "$2,037, stopped"]
 
 
 def test_the_limit_of_the_organisation_holds_those_of_its_projects() -> None:
     whole = stop(5_000, 5_000, "enforcing", "")
-    assert stop_lines(found(whole, stop(500, 550)), NAMES)[-1].endswith("about $80 less while the limits stay")
+    assert stop_lines(found(whole, stop(500, 550)), NAMES)[-1].startswith("About $80 of this forecast")
 
 
 def test_nothing_is_said_where_no_limit_is_reached() -> None:
