@@ -101,6 +101,7 @@ comedy comes comfortable command commander comment comments commercial commissio
 communication communications communities community companies competition competitive completed complex concept concern
 concerned concerns concert condition conditions conduct conducted conference confidence confirmed conflict congress
 connected connection conservative consider considered considering constant constantly constitution construction
+allwhere deft dent depot highlight somewhen somewhile
 consumer contact contain contains contract control controlled convention conversation cook copy core corner corporate
 corporation council counter countries country county couple court cover coverage covered covers crash cream creating
 creation creative credit crew crime criminal crisis critical crowd crown crying cultural culture customer customers
