@@ -22,7 +22,7 @@ from bot.core.periods import DAY, MINUTE, Period, Width, floor
 from bot.core.question import Question, Shape
 from bot.core.time_rows import begin, following
 from bot.sources import answer, answer_stored
-from bot.sources.budget_status import budget_sums
+from bot.sources.budget_status import BudgetSums, budget_sums
 from bot.sources.limit_stops import limit_stops
 
 LARGEST = 10  # groups that are told where they lead, when nobody asked for a number
@@ -51,8 +51,9 @@ def run(asked: AskedQuestion) -> Reply:
     found = answer(so_far, asked.services)
     ahead = _forecast(asked, found, whole)
     parts = _parts(asked, so_far, whole, ahead)
-    stops = _stops(asked) if unit == "month" else ()
-    outlook = Outlook(found, whole, ahead, _budgets(asked, unit), parts, goal=asked.question.over, stops=stops)
+    sums = budget_sums(asked.services, asked.now)
+    stops = _stops(asked, sums) if unit == "month" else ()
+    outlook = Outlook(found, whole, ahead, _budgets(asked, unit, sums), parts, goal=asked.question.over, stops=stops)
     facts = {**facts_json(outlook.shown, asked.names), "verb": "forecast", **forecast_json(outlook)}
     return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
 
@@ -113,22 +114,18 @@ def _days_read(lines: Sequence[AnswerLine]) -> list[str]:
     return [line.labels[0] for line in takewhile(lambda line: line.amount is not None, reversed(lines))][::-1]
 
 
-def _budgets(asked: AskedQuestion, unit: str) -> list[BudgetStatus]:
+def _budgets(asked: AskedQuestion, unit: str, sums: BudgetSums) -> list[BudgetStatus]:
     """Budgets of this period that measure just what was asked."""
     known = seen(asked.asker, asked.services.store.budgets.all())
-    mine = [one for one in known if one.period == unit and _measures(one, asked.question)]
-    if not mine:
-        return []
-    sums = budget_sums(asked.services, asked.now)
-    return [sums.current(budget) for budget in mine]
+    return [sums.current(one) for one in known if one.period == unit and _measures(one, asked.question)]
 
 
-def _stops(asked: AskedQuestion) -> tuple[LimitStop, ...]:
+def _stops(asked: AskedQuestion, sums: BudgetSums) -> tuple[LimitStop, ...]:
     """What OpenAI's own limits, which count a month's dollars, stop of what was asked."""
     question = asked.question
     if question.metric != "cost" or question.endpoint or any(one.dimension != "project" for one in question.filters):
         return ()
-    found = limit_stops(budget_sums(asked.services, asked.now), asked.services)
+    found = limit_stops(sums, asked.services)
     return tuple(one for one in found if not one.project or _holds(question, one.project))
 
 

@@ -11,13 +11,14 @@ from bot.commands.request import Command
 from bot.commands.route import Route, after_first, first_word
 from bot.commands.routes import ROUTES
 from bot.commands.table import COMMANDS
+from bot.core.grammar.typed_text import THE_BOT
 from bot.core.grammar.wish_words import leading, one_of
 from bot.core.patterns import Pattern
 
 _POLITE = re.compile(rf"(?:\s*{one_of('politely')}\b[,!]?)+\s+", re.I)
 _DELETE = leading("delete")
 _SLASH = Pattern(r"^\s*/(?:(?:usage|ask)\b\s*)?(?=\w)", re.I)  # `/budget …` behind a mention, `/usage …` in a message
-_TO_THE_BOT = Pattern(r"^\s*(?:(?:hey|hi|hello|yo|ok|dear),? )?@usage(?:[-_ ]?bot)?\b[,:!]?\s+(?=\w)", re.I)
+_TO_THE_BOT = Pattern(rf"^\s*(?:(?:hey|hi|hello|yo|ok|dear),? )?{THE_BOT}[,:!]?\s+(?=\w)", re.I)
 _COMMAND = {one.verb: one for one in COMMANDS}
 
 

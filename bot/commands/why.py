@@ -12,7 +12,7 @@ from bot.commands.request import Reply
 from bot.core.answers.answer import Answer
 from bot.core.answers.json_facts import facts_json
 from bot.core.answers.steady import steady
-from bot.core.answers.usual_day import Usual, usual_of
+from bot.core.answers.usual_day import WEEKS, Usual, usual_of
 from bot.core.answers.why import COUNTED, UsesByGroup, Why, uses, why
 from bot.core.answers.why_message import Moved, is_as_usual, most_of_others, steady_text, why_json, why_message
 from bot.core.catalogue import COMPLETIONS
@@ -27,7 +27,6 @@ from bot.sources import answer, answer_stored, read
 MOVERS = ("project", "model", "key")
 PAIR = ("project", "model")  # each project is split by itself: two that change at once are two causes
 LOOK_BACK = timedelta(days=60)
-USUAL_WEEKS = 4
 EXPLAINED = ("cost", "tokens", "input", "output", "cached", "requests")
 
 
@@ -65,9 +64,9 @@ def _usual(question: Question, asked: AskedQuestion) -> Usual | None:
     day = Period(local_midnight(first, zone), local_midnight(first + timedelta(days=1), zone))
     if question.metric != "cost" or question.period != day or last != first + timedelta(days=1):
         return None
-    since = local_midnight(first - timedelta(weeks=USUAL_WEEKS), zone)
+    since = local_midnight(first - timedelta(weeks=max(WEEKS)), zone)
     days = replace(question, period=Period(since, day.start), by=("day",), versus=None, versus_whole=None)
-    wanted = {str(first - timedelta(weeks=week)) for week in range(1, USUAL_WEEKS + 1)}
+    wanted = {str(first - timedelta(weeks=week)) for week in WEEKS}
     lines = answer_stored(days, asked.services).lines
     return usual_of([line.amount.quantity for line in lines if line.amount and line.labels[0] in wanted])
 

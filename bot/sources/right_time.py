@@ -73,7 +73,8 @@ def _forget_future(services: Services, now: datetime) -> None:
 def _tell(off: timedelta, guard: ClockGuard, services: Services) -> None:
     """Once a day, and straight away: the outbox works by the clock. What Slack did not take now it is told again."""
     truth = guard.truth()
-    if services.slack is None or truth is None or not _is_first(truth, services):
+    day = f"{truth:%Y-%m-%d}" if truth else ""
+    if services.slack is None or truth is None or not _is_first(day, truth, services):
         return
     log.error("clock is off", seconds=off.total_seconds())
     try:
@@ -83,12 +84,12 @@ def _tell(off: timedelta, guard: ClockGuard, services: Services) -> None:
         log.warning("clock not told", reason=str(error), code=error.code)
         if error.transient and not error.ambiguous:
             with services.store.write() as connection:
-                services.store.runs.release(connection, TOLD, f"{truth:%Y-%m-%d}")
+                services.store.runs.release(connection, TOLD, day)
 
 
-def _is_first(truth: datetime, services: Services) -> bool:
-    """Whether nobody has told it today. All threads, and other processes, find a wrong clock at once."""
-    runs, day = services.store.runs, f"{truth:%Y-%m-%d}"
+def _is_first(day: str, truth: datetime, services: Services) -> bool:
+    """Whether nobody has told it that day. All threads, and other processes, find a wrong clock at once."""
+    runs = services.store.runs
     if runs.has(TOLD, day):
         return False
     with services.store.write() as connection:

@@ -20,13 +20,13 @@ from bot.core.alerts.rules.rule import subject_name
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.budgets.budget import Budget
 from bot.core.budgets.budget_messages import NativeWords, stopped_text
-from bot.core.budgets.budget_names import its_budget, scope_name
+from bot.core.budgets.budget_names import its_budget, scope_name, when_full
 from bot.core.names import Names
 from bot.core.openai_pages import raise_limit
 from bot.core.periods import Period
 from bot.core.slack import blocks
 from bot.core.slack.channels import refusal_words
-from bot.core.slack.dates import ago, day, stamp
+from bot.core.slack.dates import ago, stamp
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
 from bot.core.slack.message import Block, Message
@@ -106,8 +106,7 @@ def _open_text(one: AlertFacts, names: Names) -> str:
 def _passed(one: AlertFacts) -> list[str]:
     """`passed 50 %`, `100 % about Sun 29 Nov`: what was told, where the number has gone on, and what is to come."""
     is_past = one.status.has_passed(one.level) and one.status.percent > one.level
-    ahead = [f"100 % about {day(one.full_at.date())}"] if one.full_at and one.status.budget.resets else []
-    return [*([f"passed {one.level} %"] if is_past else []), *ahead]
+    return [*([f"passed {one.level} %"] if is_past else []), *when_full(one.status, one.full_at)]
 
 
 def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo, now: datetime) -> str:

@@ -140,7 +140,7 @@ class ClaimedMessage:
     @property
     def names_its_channel(self) -> bool:
         """Whether it goes where its channel is. An edit and a reply go to their message, wherever that stands."""
-        return self.about is None or self.queued.act in (Act.POST, Act.TELL)
+        return self.about is None or not self.queued.act.is_about_standing
 
     @property
     def stands_elsewhere(self) -> bool:

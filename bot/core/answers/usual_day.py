@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.slack import numbers
 
+WEEKS = (1, 2, 3, 4)  # how long before it the days were that make the usual range
 ENOUGH_WEEKS = 2  # weekdays before a range can be called usual
 WIDE = 5  # times the lowest usual day from which nothing is usual
 

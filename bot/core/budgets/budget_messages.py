@@ -18,6 +18,7 @@ from bot.core.budgets.budget_names import (
     scope_name,
     standing,
     uncovered_text,
+    when_full,
 )
 from bot.core.budgets.budget_previews import delete_button
 from bot.core.budgets.budget_state import BudgetState, budget_state, full_at, legend
@@ -26,7 +27,6 @@ from bot.core.budgets.forecast import Forecast, Pace
 from bot.core.names import Names
 from bot.core.slack import blocks, numbers
 from bot.core.slack.blocks import Button, Json
-from bot.core.slack.dates import day
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
 from bot.core.slack.message import Block, Message
@@ -177,8 +177,7 @@ def state(one: BudgetLine) -> list[str]:
     if one.forecast and status.spent and status.as_of:
         said.append(f"{period_gone(status.period, status.as_of - status.period.start)} % through the {unit}")
         said.append(f"{unit}-end forecast ≈ {about_range(one.forecast.low, one.forecast.high, metric)}")
-    said += [f"100 % about {day(one.full_at.date())}"] if one.full_at and status.budget.resets else []
-    return [*said, *_left(one), *_care(one)]
+    return [*said, *when_full(status, one.full_at), *_left(one), *_care(one)]
 
 
 def _left(one: BudgetLine) -> list[str]:

@@ -126,8 +126,12 @@ def standing(status: BudgetStatus, name: str, full: datetime | None = None) -> s
     sign = budget_state(status, full).sign
     if status.spent is None:
         return f"{sign} {name} not read yet · {quantity(status.amount, status.budget.metric)}"
-    ahead = f" · 100 % about {day(full.date())}" if full and status.budget.resets else ""
-    return f"{sign} {name} {status.percent:,} % · {part_of(status)}{ahead}"
+    return " · ".join([f"{sign} {name} {status.percent:,} %", part_of(status), *when_full(status, full)])
+
+
+def when_full(status: BudgetStatus, full: datetime | None) -> list[str]:
+    """`100 % about Sat 28 Nov`; nothing of what does not reset: it says how long it lasts."""
+    return [f"100 % about {day(full.date())}"] if full and status.budget.resets else []
 
 
 def period_gone(period: Period, seconds_gone: timedelta) -> int:

@@ -42,7 +42,8 @@ def _model(number: str, part: str | None, omni: str | None) -> str:
 
 # A greeting is no time of day: `morning! spend yesterday`.
 # The bot as people type it where Slack makes no mention of it.
-_TO_THE_BOT = Pattern(r"(?:^|(?<=\s))@usage(?:[-_ ]?bot)?\b[,:]?(?=\s|$)", re.IGNORECASE)
+THE_BOT = r"@usage(?:[-_ ]?bot)?\b"
+_TO_THE_BOT = Pattern(rf"(?:^|(?<=\s)){THE_BOT}[,:]?(?=\s|$)", re.IGNORECASE)
 _GREETING = Pattern(
     r"^\W*(?:good\s+)?(?:morning|afternoon|evening)\s*(?:[!.]+|[^\x00-\x7f]+|,(?=\s*(?:can|could"
     rf"|{one_of('ask', 'show', 'please')})\b))\s*(?=\w)",

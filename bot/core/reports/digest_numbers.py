@@ -9,12 +9,12 @@ from itertools import takewhile
 
 from bot.core.amounts import NANO, ZERO, Amount
 from bot.core.answers.answer import OTHER, Answer
-from bot.core.answers.usual_day import Usual, usual_of
+from bot.core.answers.usual_day import WEEKS, Usual, usual_of
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus, covered
 from bot.core.budgets.budget_state import AT_RISK, OVER, budget_state, full_at
 from bot.core.budgets.forecast import REMEMBERED, Forecast, Pace, forecast, is_early, pace_of_days
 from bot.core.periods import DAY
-from bot.core.reports.digest_questions import WEEKS, WORK, Answers, BudgetView, DigestFacts
+from bot.core.reports.digest_questions import WORK, Answers, BudgetView, DigestFacts
 
 MOVED = NANO  # a smaller change is not worth a word, nor is a fiftieth of the usual day
 MOVERS = 3

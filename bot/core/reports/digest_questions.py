@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.answers.answer import Answer
+from bot.core.answers.usual_day import WEEKS
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.forecast import REMEMBERED, Pace
 from bot.core.errors import UserError
@@ -19,7 +20,6 @@ from bot.core.reports.schedules import DueReport
 from bot.core.usage.buckets import Filter, Restatement
 from bot.core.usage.settlement import Accuracy
 
-WEEKS = (1, 2, 3, 4)  # the weekdays that make the usual range
 DAYS = 35  # the day, the four weeks before it, and all of its month
 KNOWN = 28  # days in which a thing must have been seen to be nothing new
 MIDDLE = 15  # the day of a month whose forecast is checked when the month has ended

@@ -30,14 +30,14 @@ _THE = (
     r"|figures|recap|round|run|status))?(?:morning\s+|evening\s+|short\s+|quick\s+|brief\s+|cost\s+|spend\s+"
     r"|spending\s+|usage\s+)?"
 )
-_PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"
+PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"
 
 # `send me a recap on fridays`
-_PAGE_ON = Pattern(rf"{SEND}{_THE}{PAGE}(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?\s*,?\s+{_DAYS}{_AT}{_PLEASE}", re.I)
+_PAGE_ON = Pattern(rf"{SEND}{_THE}{PAGE}(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?\s*,?\s+{_DAYS}{_AT}{PLEASE}", re.I)
 # `daily update at ten to nine`
 _OFTEN_PAGE = Pattern(
     rf"{SEND}(?:a\s+|the\s+)?(?P<how>{ONE_RHYTHM})\s+{PAGE}"
-    rf"(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?(?:\s+{_DAYS})?\s+(?:at|@|around|by)\s+(?P<hour>{CLOCK}|\d{{1,2}}){_PLEASE}",
+    rf"(?:\s+(?P<to>(?:in|to)\s+<?#\S+))?(?:\s+{_DAYS})?\s+(?:at|@|around|by)\s+(?P<hour>{CLOCK}|\d{{1,2}}){PLEASE}",
     re.I,
 )
 # `weekdays at noon: month-to-date total`, `fridays 4pm: spend by project`
@@ -54,7 +54,7 @@ _FIRST_THING = Pattern(
 )
 _THING_LAST = Pattern(
     rf"(?P<what>{one_of('send', 'tell', 'show')}\b.+?)\s+first thing\s+(?:(?:on|every|each|in "
-    rf"the)\s+)*(?P<days>{_DAY}s?|weekdays?|day|morning)(?:\s+mornings?)?{_PLEASE}",
+    rf"the)\s+)*(?P<days>{_DAY}s?|weekdays?|day|morning)(?:\s+mornings?)?{PLEASE}",
     re.I,
 )
 _NUMBER = either(word for word, number in SMALL.items() if number <= 12)

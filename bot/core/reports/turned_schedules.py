@@ -8,14 +8,13 @@ from collections.abc import Callable
 from bot.core.grammar.calendar_words import ONE_RHYTHM, ONE_WEEKDAY, RHYTHMS
 from bot.core.grammar.wish_words import one_of
 from bot.core.patterns import Pattern
-from bot.core.reports.plain_schedules import CLOCK, PAGE, SEND
+from bot.core.reports.plain_schedules import CLOCK, PAGE, PLEASE, SEND
 from bot.core.reports.schedules import DIGEST
 
 _HOUR = rf"(?:(?:at|@)\s+)?(?P<hour>{CLOCK}|(?<=at )\d{{1,2}})"
 _ONE = rf"(?:{ONE_WEEKDAY}|day|morning|weekday|workday)s?"
 _RANGE = rf"{ONE_WEEKDAY}\s*(?:-|–|to|thru|through)\s*{ONE_WEEKDAY}"
 _TO = r"(?:\s+(?P<to>(?:in|to|into)\s+<?#\S+))?"
-_PLEASE = rf"(?:\s+{one_of('please', 'thanks')})*[.!?]*"
 _A = r"(?:(?:a|an|the|our|my)\s+)?"
 _SENT = Pattern(rf"(?:{one_of('politely')}\s+)*{one_of('send')}\b", re.I)
 # A report of each such day is of the day before or of what runs: `at noon every day last week` looks back.
@@ -57,7 +56,7 @@ def _made(found: re.Match[str], days: str = "") -> str:
 
 
 _TURNED: tuple[tuple[Pattern, Callable[[re.Match[str]], str]], ...] = tuple(
-    (Pattern(rf"{SEND}{pattern}{_PLEASE}", re.I), meaning)
+    (Pattern(rf"{SEND}{pattern}{PLEASE}", re.I), meaning)
     for pattern, meaning in (
         (rf"{_HOUR}\s+{one_of('every')}\s+(?P<days>{_ONE})\s*[:,]?\s+(?P<what>.+?)", _clock_first),
         (rf"(?P<what>.+?)\s+{_HOUR}\s+(?:on\s+)?(?P<days>{_RANGE}){_TO}", _range_last),
