@@ -9,7 +9,9 @@ import sys
 import tomllib
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -125,6 +127,15 @@ def test_what_the_readme_says_in_words_is_understood_and_done(bot: Bot):
     for line in marked("reports"):
         reply = bot.say(line.removeprefix("/usage "))
         assert reply.understood, f"{line}\n{reply.message.text}"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_the_questions_are_answered_wherever_a_day_begins(bot: Bot, zone: str):
+    settings = bot.services.settings.model_copy(update={"timezone": ZoneInfo(zone)})
+    bot.services = replace(bot.services, settings=settings)
+
+    for question in (*marked("questions"), "this month by line item"):
+        assert bot.say(question).understood, question
 
 
 # Tables

@@ -28,22 +28,22 @@ def figured(question: Question, services: Services) -> Answer:
     """
     if question.versus is None or _brings_the_earlier(question):
         whole = _of_whole_units(question)
-        return with_assumed(_noted(_figured(whole, services), question), services)
+        return with_assumed(_noted(_figured(whole, services), whole, question), services)
     if FIGURE[question.figure].kind not in figures.COMPARED:
         raise UserError(f"I cannot compare `{question.figure}` of two periods; ask for each of them.")
     alone = _of_whole_units(replace(question, versus=None, versus_whole=None))
     rest = replace(alone, period=question.versus, top=None, bottom=None, over=None, under=None)
     rest = _of_whole_units(rest)
     both = figures.compared(_figured(alone, services), _figured(rest, services))
-    both = replace(both, question=replace(question, period=alone.period, versus=rest.period))
-    return with_assumed(_noted(both, question), services)
+    counted = replace(question, period=alone.period, versus=rest.period)
+    return with_assumed(_noted(replace(both, question=counted), counted, question), services)
 
 
-def _noted(found: Answer, question: Question) -> Answer:
+def _noted(found: Answer, counted: Question, asked: Question) -> Answer:
     """Says so when the figure is of whole days, or hours, of what was asked."""
-    if (found.question.period, found.question.versus) == (question.period, question.versus):
+    if (counted.period, counted.versus) == (asked.period, asked.versus):
         return found
-    return replace(found, notes=(f"Only whole {FIGURE[question.figure].by}s count.", *found.notes))
+    return replace(found, notes=(f"Only whole {FIGURE[asked.figure].by}s count.", *found.notes))
 
 
 def _of_whole_units(question: Question) -> Question:
