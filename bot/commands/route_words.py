@@ -166,6 +166,11 @@ def to_the_bot(said: Said) -> str | None:
     return said.line if about(said.line) else None
 
 
+def of_budgets_as_such(said: Said) -> str | None:
+    """`budget for search is per month or rolling?`, whose first word was the command's."""
+    return to_the_bot(said._replace(line=f"budget {said.line}"))
+
+
 def extra(said: Said) -> str | None:
     """`approve an extra $200 for search`: an amount for a while."""
     return said_raise(said.line) or None

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from bot.core.answers.about_budgets import OF_BUDGETS
+from bot.core.answers.about_row import About
 from bot.core.catalogue.words import listed
 from bot.core.patterns import Pattern
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """`told` may name what the settings say: `{zone}`, `{minutes}`, `{channel}`. `asks` are lines that work."""
-
-    name: str
-    told: str
-    asks: tuple[str, ...]
-    said: tuple[str, ...]  # each a pattern of all that was typed
 
 
 def _talk(core: str, beside: str = "") -> str:
@@ -269,37 +260,7 @@ ABOUTS = (
             f".{{0,30}}(?:{_ASKED}|this|anything|everything|our data|my data)",
         ),
     ),
-    About(
-        "recipients",
-        "An alert goes to its budget's own channel, else to {channel}, and names the budget's "
-        "owner. `budgets` shows them.",
-        ("budgets", "alerts"),
-        (
-            r"who (?:gets?|is|are|will be|will get|receives?|sees?|does it|do you|do we|all gets?) (?:\w+ ){0,3}?"
-            r"(?:pinged|pings?|alerted|alerts?|notified|notifications?|notify|told|warned|warnings?|ping|warn|alert)\b"
-            r"(?! (?:cost|spend)| (?:for|on|of) .*\bbudget).{0,40}",
-            r"where (?:do|does|will|are|is) (?:the |our |your |my )?(?:\w+ )?(?:alerts?|warnings?"
-            "|notifications?|pings?) (?:go|sent|come|land|posted|post|end up)(?: to)?",
-            "(?:which|what) channels? (?:gets?|has|have|receives?|do|does|are|is) .{0,20}(?:alerts?"
-            "|warnings?|notifications?|pings?|pinged|alerted)(?: .{0,15})?",
-        ),
-    ),
-    About(
-        "levels",
-        "A budget warns at 50, 80 and 100 % unless it has other levels, such as `warn 60 90`. `budgets` shows each.",
-        ("budgets", "help"),
-        (
-            "(?:what (?:does|do)|what's) (?:an? |the )?(?:budget )?(?:alerts?|warnings?) mean|what "
-            "(?:is|are) (?:an? )?(?:budget )?(?:alerts?|warnings?)(?: for)?",
-            "(?:what|which|at (?:what|which))(?: are)?(?: the| our| your| my)? ?(?:alert(?:ing)? "
-            "|warning |budget |percentage )?(?:thresholds?|levels?)"
-            r"(?! (?:of|per|by|from)\b)(?: (?:do|does|are|is|will|we|you|alerts?|have).{0,40})?",
-            "(?:when|at what (?:point|percent|percentage)|how early) (?:do|does|will|would|are) "
-            "(?:you|u|it|we|i|the bot|alerts?|a budget|the alerts?) (?:get )?"
-            "(?:alert|warn|alerted|warned|pinged|ping|notified|notify|fire|told|tell us|tell me)(?: "
-            "(?:me|us|people|somebody|anyone))?",
-        ),
-    ),
+    *OF_BUDGETS,
 )
 _SAID = tuple((Pattern(pattern), about) for about in ABOUTS for pattern in about.said)
 _LONGEST = 100  # characters

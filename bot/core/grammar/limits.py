@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
+from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.moved_rows import percent_moved
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context
@@ -135,6 +136,26 @@ def _is_to_come(words: Words, at: int) -> bool:
     )
 
 
+_ALREADY = ("already", "yet", "now", "again", "today")
+
+
+def _stands_at(words: Words, at: int, place: int, context: Context) -> Match | None:
+    """`search at 90 already?`: a number behind a name, without a unit, is percent of its budget."""
+    end = words.skip(place + 1, *_ALREADY)
+    is_percent = place == at + 1 and end == len(words) and 0 < int(words.text(place)) <= _MOST
+    is_of_one = words.text(at) == "at" and is_percent and _is_behind_a_name(words, at, context)
+    return Match(Draft(verbs=("budgets",)), place + 1 - at) if is_of_one else None
+
+
+def _is_behind_a_name(words: Words, at: int, context: Context) -> bool:
+    """`search` in `search already over 80%`; no kind of rows: `projects over 80%`, `budgets today over 80%`."""
+    if words.has(("budget", "budgets")):
+        return False
+    names = (read_exact(words, before, context) for before in range(at))
+    return any(named and words.skip(named[1], *_ALREADY) == at for named in names)
+
+
+_MOST = 200  # percent of a budget that people speak of
 _OF_BUDGET = listed("of budget, of their budget, of its budget, of our budget, of the budget, of budgets, of a budget")
 
 
@@ -146,12 +167,14 @@ def read_percent(words: Words, at: int, context: Context) -> Match | None:
         return None
     end = place + 1 if match[2] else words.skip_phrase(place + 1, "%", "percent", "per cent", "pct")
     if not match[2] and end == place + 1:
-        return None
+        return _stands_at(words, at, place, context)
     last = words.lead(end, _OF_BUDGET)
     if place == at and last == end:
         return None
     if last == end and _is_of_change(words):
         return Match(percent_moved(words, at, end, int(match[1])), end - at)
+    if last == end and _is_behind_a_name(words, at, context):
+        return Match(Draft(verbs=("budgets",)), end - at)  # `is search past 80%`: where it stands says so
     return Match(Draft(verbs=("budgets",), percents=(int(match[1]),)), last - at)
 
 

@@ -96,14 +96,6 @@ _TO = listed(
     """
 )
 _BUDGET = ("budget", "budgets", "limit", "limits", "cap", "bdgt")
-_HAVE = listed(
-    """
-    i have, we have, i've got, we've got, ive got, weve got, i got, we got, i have a budget of, we have a budget of, my
-    budget is, our budget is, the budget is, with a budget of, we budgeted, i budgeted, we planned, i only have, we only
-    have, only have
-    """
-)
-_ENOUGH = ("make", "enough", "last", "stay", "suffice", "exceed", "overshoot", "manage")
 
 
 def read_how_close(words: Words, at: int, context: Context) -> Match | None:
@@ -126,18 +118,6 @@ def _through(words: Words, at: int, context: Context) -> Match | None:
     if place == at or words.text(end) not in _BUDGET:
         return None
     return Match(Draft(verbs=("budgets",), spans=(found.span,) if found else ()), end + 1 - at)
-
-
-def read_goal(words: Words, at: int, context: Context) -> Match | None:
-    """`i have 1200 for web-app, are we gonna make it`: a forecast that says when so much is reached."""
-    if words.match(at, "make it") and at + 2 == len(words):
-        return Match(Draft(verbs=("forecast",)), 2)
-    place = words.lead(at, _HAVE)
-    read = read_sum(words, place) if place > at else None
-    if not read or not any(words.text(later) in _ENOUGH for later in range(read[1], len(words))):
-        return None
-    end = words.skip_phrase(read[1], "to spend", "budgeted", "in the budget")
-    return Match(Draft(verbs=("forecast",), over=(read[0],)), end - at)
 
 
 _CHANGED = listed("change, changed, touch, touched, raise, raised, lower, lowered, edit, edited, bump, bumped, cut")

@@ -20,6 +20,7 @@ from bot.core.grammar.filters import (
     read_slotted,
     read_tier,
 )
+from bot.core.grammar.goals import read_goal
 from bot.core.grammar.groups import read_buckets, read_groups
 from bot.core.grammar.hours_apart import read_hours_apart
 from bot.core.grammar.kin_names import read_stem
@@ -34,7 +35,6 @@ from bot.core.grammar.outlooks import read_outlook
 from bot.core.grammar.over_budget import (
     read_anyone_over,
     read_budget_changed,
-    read_goal,
     read_gone_over,
     read_how_close,
 )
