@@ -21,7 +21,7 @@ from bot.core.usage.parameters import request_lines
 from bot.demo import companies
 from bot.demo.faults import Fault
 from bot.demo.openai import ADMIN_KEY, Simulator
-from tests.adapters.openai_stub import Stub, bucket, completion, page
+from tests.adapters.openai_stub import KEY, Stub, bucket, completion, page
 from tests.moment import NOW
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,6 +68,22 @@ def test_requests_go_on_while_the_first_page_is_counted(simulator):
     with closing(OpenAIUsage(simulator.url, SecretStr(ADMIN_KEY), rate=10_000, observer=answers)) as client:
         found = client.buckets(LONG)
         next(found)
+        assert all(answers.come.acquire(timeout=10) for _ in range(COUNT))
+
+
+def test_requests_go_on_while_a_large_page_is_counted_for_which_others_waited():
+    def answer(request):
+        rows = completion(input_tokens=1, project_id="x" * windows.WAITING)
+        return page(bucket(int(request.url.params["start_time"]), rows))
+
+    answers = Answers()
+    client = OpenAIUsage(
+        "https://api.example/v1", SecretStr(KEY), rate=10_000, observer=answers, transport=Stub(answer)
+    )
+    with closing(client):
+        found = client.buckets(LONG)
+        for _ in range(1 + windows.IN_FLIGHT):  # the first alone, then four at once: no other has room
+            next(found)
         assert all(answers.come.acquire(timeout=10) for _ in range(COUNT))
 
 

@@ -156,6 +156,7 @@ class _Flight:
     def pages(self, lane: _Lane) -> Pages:
         while (coming := self._next(lane)) is not None:
             found, error = coming.answer.result()
+            self._take(lane, error)
             yield from ((coming.window, page) for page in found)
             if error is not None:
                 self._in_halves(lane, coming.window, error)
@@ -165,7 +166,14 @@ class _Flight:
             if not lane.coming:
                 self._ask(lane)  # the next queries may have taken all the room
             self._fill()
-            return lane.coming.popleft() if lane.coming else None
+            return lane.coming[0] if lane.coming else None
+
+    def _take(self, lane: _Lane, error: UpstreamError | None) -> None:
+        """What is counted from now on waits no longer. After a failure the reader says what is still wanted."""
+        with self._lock:
+            lane.coming.popleft()
+            if error is None:
+                self._fill()
 
     def _in_halves(self, lane: _Lane, window: UsageQuery, error: UpstreamError) -> None:
         """Ask again in smaller windows for what is too large for one page, and for all that follows."""
