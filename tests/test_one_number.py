@@ -1,6 +1,7 @@
 """One period, one number: questions whose numbers must agree, asked of the same bot in pairs."""
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from bot.core.names import Named
 from bot.core.slack import numbers
 from bot.core.slack.fallbacks import plain_text
+from bot.jobs.limits import read_limits
 from tests.living import Bot, ShopBot
 from tests.moment import NOW
 
@@ -242,3 +244,35 @@ def test_a_day_that_is_usual_in_the_digest_is_usual_in_why(bot: Bot):
     usual = why.removesuffix(".").partition(" (")[2]
     assert why.startswith("Usual for a Sunday ($")
     assert f"usual for a Sunday ({usual}" in digest
+
+
+def month_end_in_digest(text: str) -> str:
+    found = re.search(r"Month-end forecast (≈ \S+)", text)
+    assert found
+    return found[1]
+
+
+def test_the_forecast_of_the_digest_is_that_of_the_forecast_and_of_the_budget(shop_bot: ShopBot):
+    """With a project that OpenAI has stopped: what is refused is in none of them."""
+    with shop_bot(130) as bot:
+        before = facts(bot, "forecast")
+        assert before["without_limits"] == before["forecast"]
+        read_limits(bot.services, bot.now)
+        bot.say_yes("budget org 12000/month")
+        found, message = facts(bot, "forecast"), plain_text(bot.say("forecast").message)
+        stopped = facts(bot, "forecast data-eval")
+        assert found["without_limits"] == before["forecast"]
+        refused = stopped["without_limits"]["expected"] - stopped["forecast"]["expected"]
+        assert found["forecast"]["expected"] == pytest.approx(before["forecast"]["expected"] - refused, abs=ROUNDED)
+        assert stopped["forecast"]["expected"] == total(bot, "data-eval mtd")
+        rows = facts(bot, "forecast by project")
+        (own,) = [
+            ahead for row, ahead in zip(rows["rows"], rows["forecasts"], strict=True) if row["project"] == "data-eval"
+        ]
+        assert own == stopped["forecast"]
+        digest = plain_text(bot.say("digest").message)
+        budget = plain_text(bot.say("budget show org").message)
+        assert message.startswith(month_end_in_digest(digest))
+        assert f"month-end forecast {month_end_in_digest(digest)} " in budget
+        for text in (message, digest):
+            assert "if OpenAI's limits are raised" in text and "of this forecast" not in text

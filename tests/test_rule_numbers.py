@@ -22,6 +22,7 @@ from tests.percents import unexplained
 from tests.random_questions import Event
 
 LIMIT = SpendLimit(5_000_000_000, "month", "inactive")
+WHOLE = SpendLimit(58_000_000_000, "month", "inactive")  # near, and not reached before the month ends
 NEW = "gpt-5-mini-2025-08-07"
 
 
@@ -55,7 +56,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             used(NOW - 5 * HOUR, tokens=777_000, requests=5, model="mystery-1"),
         ]
         bot.sync(NOW)
-        bot.services.store.meta.set(KEPT, limits_text([NativeLimits("", LIMIT), NativeLimits("proj_a", LIMIT)]))
+        bot.services.store.meta.set(KEPT, limits_text([NativeLimits("", WHOLE), NativeLimits("proj_a", LIMIT)]))
         agreed = commands.run("budget proj_b 3/month", LOCAL, bot.services)
         commands.agree(agreed, LOCAL, bot.services)
         yield Scene(bot, {one.kind: one for one in _found(bot)})

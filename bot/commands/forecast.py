@@ -11,19 +11,18 @@ from zoneinfo import ZoneInfo
 from bot.commands.asked_question import AskedQuestion
 from bot.commands.request import Reply
 from bot.commands.rights import seen
-from bot.core.answers.answer import OTHER, Answer, AnswerLine
+from bot.core.answers.answer import OTHER, AnswerLine
 from bot.core.answers.json_facts import facts_json
 from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus
-from bot.core.budgets.forecast import REMEMBERED, WINDOWS, Forecast, Pace, forecast, pace_of_days
+from bot.core.budgets.forecast import FREE, Ahead, Forecast, pace_of_days
 from bot.core.budgets.forecast_message import Outlook, Parts, forecast_json, forecast_message
-from bot.core.budgets.limit_stops import LimitStop
 from bot.core.errors import UserError
 from bot.core.periods import DAY, MINUTE, Period, Width, floor
 from bot.core.question import Question, Shape
 from bot.core.time_rows import begin, following
 from bot.sources import answer, answer_stored
+from bot.sources.ahead import ahead, counted, in_dollars, row_ahead
 from bot.sources.budget_status import BudgetSums, budget_sums
-from bot.sources.limit_stops import limit_stops
 
 LARGEST = 10  # groups that are told where they lead, when nobody asked for a number
 
@@ -49,48 +48,34 @@ def run(asked: AskedQuestion) -> Reply:
         asked.question, period=Period(start, asked.now), by=(), top=None, over=None, versus=None, versus_whole=None
     )
     found = answer(so_far, asked.services)
-    ahead = _forecast(asked, found, whole)
-    parts = _parts(asked, so_far, whole, ahead)
     sums = budget_sums(asked.services, asked.now)
-    stops = _stops(asked, sums) if unit == "month" else ()
-    outlook = Outlook(found, whole, ahead, _budgets(asked, unit, sums), parts, goal=asked.question.over, stops=stops)
+    leads = ahead(found, whole, sums, asked.services, answer)
+    parts = _parts(asked, so_far, whole, leads, sums)
+    stops = sums.stops.of(counted(so_far)) if leads else ()
+    is_within = in_dollars(so_far) and whole.end <= sums.stops.until + DAY
+    outlook = Outlook(
+        found,
+        whole,
+        leads,
+        _budgets(asked, unit, sums),
+        parts,
+        goal=asked.question.over,
+        stops=stops if is_within else (),
+        is_unheld=bool(stops and leads and leads.forecast.pace.held == FREE),
+    )
     facts = {**facts_json(outlook.shown, asked.names), "verb": "forecast", **forecast_json(outlook)}
     return Reply(forecast_message(outlook, asked.names, now=asked.now), facts)
 
 
-def _forecast(asked: AskedQuestion, found: Answer, whole: Period) -> Forecast | None:
-    known = _pace(asked)
-    if known is None or found.total is None:
-        return None
-    return forecast(found.total.quantity, known, whole, found.as_of or asked.now)
-
-
-def _pace(asked: AskedQuestion) -> Pace | None:
-    """The pace of the last whole UTC days, which the store knows; a local day's edges say nothing of a pace."""
-    today = floor(asked.now, Width.DAY)
-    days = replace(
-        asked.question,
-        period=Period(today - max(WINDOWS) * DAY, today),
-        zone="UTC",
-        by=("day",),
-        top=None,
-        over=None,
-        versus=None,
-        versus_whole=None,
-    )
-    earlier = replace(days, period=Period(today - REMEMBERED * DAY, days.period.start))
-    lines = (*answer_stored(earlier, asked.services).lines, *answer(days, asked.services).lines)
-    known = list(takewhile(lambda amount: amount is not None, (line.amount for line in reversed(lines))))
-    return pace_of_days([amount.quantity for amount in reversed(known) if amount is not None])
-
-
-def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecast | None) -> Parts | None:
+def _parts(
+    asked: AskedQuestion, so_far: Question, whole: Period, found_ahead: Ahead | None, sums: BudgetSums
+) -> Parts | None:
     """Where each group leads: the largest, as far back as the whole was read."""
     groups = asked.question.dimensions
     if not groups:
         return None
     found = answer(replace(so_far, by=groups, top=asked.question.top or LARGEST), asked.services)
-    days = len(ahead.pace.days) if ahead else 0
+    days = len(found_ahead.forecast.pace.days) if found_ahead else 0
     today = floor(asked.now, Width.DAY)
     past = replace(so_far, period=Period(today - days * DAY, today), zone="UTC", by=("day",))
     names = _days_read(answer_stored(past, asked.services).lines) if days else []
@@ -98,13 +83,12 @@ def _parts(asked: AskedQuestion, so_far: Question, whole: Period, ahead: Forecas
     used: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
     for line in answer_stored(past, asked.services).lines if names else ():
         used[line.labels[:-1]][line.labels[-1]] = line.amount.quantity if line.amount else 0
-    as_of = found.as_of or asked.now
 
     def leads(line: AnswerLine) -> Forecast | None:
         known = pace_of_days([used[line.labels].get(day, 0) for day in names])
         if known is None or line.amount is None or OTHER in line.labels:
             return None
-        return forecast(line.amount.quantity, known, whole, as_of)
+        return row_ahead(known, line, found, whole, sums)
 
     return Parts(found, tuple(map(leads, found.lines)))
 
@@ -118,19 +102,6 @@ def _budgets(asked: AskedQuestion, unit: str, sums: BudgetSums) -> list[BudgetSt
     """Budgets of this period that measure just what was asked."""
     known = seen(asked.asker, asked.services.store.budgets.all())
     return [sums.current(one) for one in known if one.period == unit and _measures(one, asked.question)]
-
-
-def _stops(asked: AskedQuestion, sums: BudgetSums) -> tuple[LimitStop, ...]:
-    """What OpenAI's own limits, which count a month's dollars, stop of what was asked."""
-    question = asked.question
-    if question.metric != "cost" or question.endpoint or any(one.dimension != "project" for one in question.filters):
-        return ()
-    found = limit_stops(sums, asked.services)
-    return tuple(one for one in found if not one.project or _holds(question, one.project))
-
-
-def _holds(question: Question, project: str) -> bool:
-    return all((project in one.values) is not one.excluded for one in question.filters)
 
 
 def _measures(budget: Budget, question: Question) -> bool:

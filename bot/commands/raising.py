@@ -44,7 +44,8 @@ def _raised(raising: Raising, asker: Asker, sums: BudgetSums, services: Services
     with services.store.write() as connection:
         services.store.budgets.change(connection, budget)
         audit(connection, "budget raised", budget, raise_words(raising, services.zone), asker, services)
-    text = f"{scope_name(budget, sums.names)} is {raise_text(budget, services.zone)}. {stands(budget, sums, services)}"
+    whose = f"{scope_name(budget, sums.names)}'s budget"
+    text = f"{whose} is {raise_text(budget, services.zone)}. {stands(budget, sums, services)}"
     return previews.done_message(f"{text} {previews.next_level(sums.current(budget))}")
 
 

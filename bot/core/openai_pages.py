@@ -32,11 +32,9 @@ def limits_link(project: str = "", label: str = "Limits at OpenAI") -> str:
 
 
 def raise_limit(project: str = "", *, brief: bool = False) -> str:
-    """What lets requests through again where a hard limit stops them."""
-    if brief:
-        return limits_link(project, "Raise it")
-    own = limits_link(project, "OpenAI's own settings")
-    return f"To let requests through before the next month, raise it in {own}."
+    """`Raise OpenAI's limit` with its link: what lets requests through again where a hard limit stops them."""
+    link = limits_link(project, "Raise OpenAI's limit")
+    return link if brief else f"{link} to let requests through before the next month."
 
 
 def _settings_of(project: str) -> str:

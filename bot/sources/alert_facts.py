@@ -63,7 +63,8 @@ def close_forecast(status: BudgetStatus, budget_sums: BudgetSums, services: Serv
     return _forecast(status, pace_of_days([days[day] for day in reversed(known)]), budget_sums)
 
 
-def _forecast(status: BudgetStatus, pace: Pace | None, budget_sums: BudgetSums) -> Forecast | None:
+def _forecast(status: BudgetStatus, free: Pace | None, budget_sums: BudgetSums) -> Forecast | None:
+    pace = budget_sums.held(status.budget, free) if free else None
     if pace is None or status.spent is None or status.as_of is None or budget_sums.now >= status.period.end:
         return None
     if not status.budget.resets:  # a rolling window has no end to forecast

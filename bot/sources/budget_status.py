@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from typing import NamedTuple
 
 from bot.core.amounts import Amount
-from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period, period_before, spent_by
+from bot.core.budgets.budget import ORGANISATION, Budget, BudgetStatus, budget_period, covered, period_before, spent_by
 from bot.core.budgets.forecast import WINDOWS, Pace, pace
+from bot.core.budgets.limit_stops import EVERYTHING, Counted, Stops, as_budget, limit_stops
+from bot.core.budgets.openai_limits import KEPT, NativeLimits, kept_limits
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, floor
 from bot.core.usage.freshness import GRACE, ReadNote, is_settled
@@ -46,16 +48,18 @@ class BudgetSums:
         notes: Mapping[datetime, ReadNote],
         read: Read,
         bills: Mapping[datetime, ReadNote] | None = None,
+        limits: Sequence[NativeLimits] = (),
     ) -> None:
         """
         `notes` say when each UTC day was read, `bills` when its bill was; `read` answers (metric, period, dimension or
-        None) by id.
+        None) by id; `limits` are what OpenAI said of its own.
         """
         self.now = now
         self.names = names
         self.notes = notes
         self._bills = notes if bills is None else bills
         self._read = read
+        self._limits = limits
         self._looks: dict[Period, Look] = {}
         self._statuses: dict[tuple[Budget, Period], BudgetStatus] = {}
         self._amounts: dict[tuple[str, Period, str | None], Mapping[str, Amount]] = {}
@@ -107,7 +111,30 @@ class BudgetSums:
         return self.status(budget, budget_period(budget.period, self.now))
 
     def pace(self, budget: Budget) -> Pace | None:
-        """What the budget's scope uses a day, by the last whole days."""
+        """What the budget's scope uses a day, by the last whole days, until OpenAI's hard limits stop it."""
+        found = self._free_pace(budget)
+        return self.held(budget, found) if found else None
+
+    def held(self, budget: Budget, found: Pace) -> Pace:
+        """A pace of the budget's scope with what OpenAI's hard limits stop of it."""
+        counted = EVERYTHING if budget.scope == ORGANISATION else None
+        if budget.scope == "project":
+            counted = Counted(self._projects(budget))
+        period = budget_period(budget.period, self.now)
+        return self.stops.hold(found, period, counted, in_dollars=budget.metric == "cost")
+
+    def _projects(self, budget: Budget) -> frozenset[str]:
+        """Its projects, a pattern as the stopped ones that it covers."""
+        return frozenset(budget.names).union(covered((budget,), self.stops.projects, self.names))
+
+    @cached_property
+    def stops(self) -> Stops:
+        """What OpenAI's own limits stop before the month ends."""
+        budgets = [(one.limit, as_budget(one)) for one in self._limits]
+        found = [(limit, self.current(one), self._free_pace(one)) for limit, one in budgets if limit and one]
+        return limit_stops(found, budget_period("month", self.now).end)
+
+    def _free_pace(self, budget: Budget) -> Pace | None:
         sums = {days: self.spent(budget, span).quantity for days, span in self._windows.items()}
         return pace(sums, self._known_days)
 
@@ -141,6 +168,7 @@ def budget_sums(services: Services, now: datetime, since: datetime | None = None
         services.store.usage.notes("completions", Width.DAY, reach),
         partial(breakdown, services, now=now),
         services.store.usage.notes("costs", Width.DAY, reach),
+        kept_limits(services.store.meta.get(KEPT)) if services.clock() - now < 2 * DAY else (),  # those of today
     )
 
 

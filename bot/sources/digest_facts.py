@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.core.alerts.levels import AlertRow, State
 from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.budgets.budget import Budget, budget_period
+from bot.core.budgets.forecast import Ahead
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, utc_day
 from bot.core.reports.digest_message import digest_message
@@ -28,6 +29,7 @@ from bot.core.usage.buckets import Filter
 from bot.core.usage.freshness import is_final
 from bot.services import Services
 from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
+from bot.sources.ahead import ahead
 from bot.sources.budget_status import BudgetSums, budget_sums
 from bot.sources.open_alerts import alerts
 from bot.sources.past_budgets import as_it_was
@@ -107,7 +109,22 @@ def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter,
         status = stands.status(budget, budget_period(budget.period, facts.end - INSTANT))
         views.append(BudgetView(status, stands.pace(budget)))
     ended = _ended(facts, stands, services, filters) if "ended month" in facts.answers else EndedMonth()
-    return replace(facts, budgets=tuple(views), opened=_opened(facts, services, filters), ended=ended)
+    return replace(
+        facts,
+        ahead=_ahead(facts, services),
+        budgets=tuple(views),
+        opened=_opened(facts, services, filters),
+        ended=ended,
+    )
+
+
+def _ahead(facts: DigestFacts, services: Services) -> Ahead | None:
+    """Where the month leads as of now; of a digest about an earlier day nothing, as that was known then."""
+    if not facts.end <= facts.now < min(facts.end + DAY, facts.month.end):
+        return None
+    asked = replace(facts.answers["month"].question, period=Period(facts.month.start, facts.now), by=())
+    so_far = answer_stored(asked, services)
+    return ahead(so_far, facts.month, budget_sums(services, facts.now), services, answer_stored)
 
 
 def _opened(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> OpenAlerts:

@@ -181,7 +181,7 @@ def test_a_raise_has_an_end_and_a_reason(world):
     add(world)
 
     reply = say(world, "raise checkout-prod to 700 until 2026-11-27 because launch week")
-    press(world, reply, "Raise")
+    press(world, reply, "Raise budget")
 
     (budget,) = world.store.budgets.all()
     until = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -319,7 +319,7 @@ def test_an_alert_is_raised_from_its_button(world):
     assert view["blocks"][0]["element"]["options"][0]["text"]["text"] == "checkout-prod, $500 a month"
     (budget,) = world.store.budgets.all()
     assert (budget.raised.amount, budget.raised.reason) == (700 * NANO, "launch")
-    assert "Raised to $700 until Sat 28 Nov 09:00 by <@U0DANA>: launch" in edited(world, key)
+    assert "Budget raised to $700 until Sat 28 Nov 09:00 by <@U0DANA>: launch" in edited(world, key)
 
 
 @pytest.mark.parametrize(

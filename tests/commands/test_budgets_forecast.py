@@ -1,6 +1,7 @@
 """The same budget is forecast to end at the same wherever it is asked about."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from bot.core.amounts import NANO, Amount
 from bot.core.answers.answer import Answer, Source
 from bot.core.budgets.budget import Budget
-from bot.core.budgets.forecast import forecast, pace_of_days
+from bot.core.budgets.forecast import Ahead, HeldPart, HeldTo, forecast, pace_of_days
 from bot.core.budgets.forecast_message import Outlook, forecast_json, forecast_message
 from bot.core.names import Names
 from bot.core.periods import Period
@@ -62,10 +63,39 @@ def test_a_goal_is_said_with_its_day(goal, said, at):
     answer = Answer(question, (), Amount(1_950 * NANO), sources=(Source("openai", NOON),))
     known = pace_of_days(DAYS)
     assert known
-    outlook = Outlook(answer, MONTH, forecast(1_950 * NANO, known, MONTH, NOON), goal=goal * NANO)
+    ahead = forecast(1_950 * NANO, known, MONTH, NOON)
+    outlook = Outlook(answer, MONTH, Ahead(ahead, ahead), goal=goal * NANO)
 
     assert plain_text(forecast_message(outlook, Names(()), now=NOON)).splitlines()[0] == f"*{said}*"
     assert forecast_json(outlook)["goal"] == {"quantity": goal * NANO, "at": at}
+
+
+@pytest.mark.parametrize(
+    ("goal", "said", "at"),
+    [
+        (2_200, "On pace to reach $2,200 on Mon 23 Nov.", "2026-11-23T00:00:00Z"),
+        (
+            2_500,
+            "On pace to reach $2,500 on Sat 28 Nov (latest Sun 29 Nov).",
+            "2026-11-28T00:00:00Z",
+        ),
+        (2_800, "On pace to stay under $2,800.", None),
+    ],
+)
+def test_after_a_hard_limit_stops_a_project_the_rest_goes_on_at_its_own_pace(goal, said, at):
+    """$40 of the $100 a day are of a project that has $100 left: 2.5 days at $100, and $60 from then on."""
+    question = Question("", Period(MONTH.start, NOON), over=goal * NANO, verb="forecast")
+    answer = Answer(question, (), Amount(1_950 * NANO), sources=(Source("openai", NOON),))
+    known = pace_of_days(DAYS)
+    assert known
+    part = HeldPart(100 * NANO, 40 * NANO, 40 * NANO, 40 * NANO)
+    held = forecast(1_950 * NANO, replace(known, held=HeldTo((part,))), MONTH, NOON)
+    outlook = Outlook(answer, MONTH, Ahead(held, forecast(1_950 * NANO, known, MONTH, NOON)), goal=goal * NANO)
+
+    assert plain_text(forecast_message(outlook, Names(()), now=NOON)).splitlines()[0] == f"*{said}*"
+    facts = forecast_json(outlook)
+    assert facts["goal"] == {"quantity": goal * NANO, "at": at}
+    assert (held.expected // NANO, facts["without_limits"]["expected"] // NANO) == (1_950 + 100 + 630, 3_000)
 
 
 def test_a_goal_of_which_too_little_is_known_has_no_day():

@@ -19,6 +19,7 @@ from bot.core.budgets.openai_limits import (
     limits_text,
 )
 from bot.core.errors import UserError
+from bot.core.slack.fallbacks import plain_text
 from bot.demo.openai import Simulator
 from bot.jobs.limits import read_limits
 from tests.living import Bot, ShopBot
@@ -87,17 +88,22 @@ def test_a_forecast_says_what_openai_stops_and_its_row_does_not_go_on(shop_bot: 
 
         for reply in (whole, by_project):
             lines = texts(reply)[0].split("\n")
-            assert lines[1] == Says("🔴 data-eval is stopped by", "$2,000", "by month-end", "if raised")
-            assert lines[2] == Says("of this forecast will not be spent", "while the limits stay")
-        assert whole.facts["forecast"] == before["forecast"]
+            assert lines[1] == Says("≈ $", "if OpenAI's limits are raised")
+            assert lines[2] == Says("🔴 data-eval is stopped by", "$2,000", "requests fail now")
+        assert whole.facts["without_limits"] == before["forecast"]
         assert [(one["project"], one["limit"]) for one in whole.facts["stops"]] == [
             (project(bot, "data-eval"), 2_000 * NANO)
         ]
         table = next(block["rows"] for block in by_project.message.blocks if block["type"] == "data_table")
         assert [row[1]["text"] for row in table if row[2]["text"] == "data-eval"] == [Says("stopped")]
 
-        elsewhere = ("forecast checkout-prod", "forecast tokens", "forecast this week", "forecast except data-eval")
+        elsewhere = ("forecast checkout-prod", "forecast tokens", "forecast this year", "forecast except data-eval")
         assert [bot.say(words).facts["stops"] for words in elsewhere] == [[]] * 4
+        is_said = ["hard limits are not in this forecast" in plain_text(bot.say(words).message) for words in elsewhere]
+        assert is_said == [False, True, True, False]
+        by_model = plain_text(bot.say("forecast by model").message)
+        assert "The rows count what OpenAI's hard limits will refuse" in by_model
+        assert "The rows count" not in plain_text(by_project.message)
 
 
 def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
@@ -106,7 +112,7 @@ def test_a_budget_is_shown_with_its_own_limit_only(bot: Bot):
     (shown,) = [text for text in texts(commands.run_budget("list data-eval", DANA, bot.services)) if "OpenAI" in text]
     page = f"https://platform.openai.com/settings/{project(bot, 'data-eval')}/limits"
     limit = f"🔴 data-eval is stopped by <{page}|OpenAI's hard limit> of $2,000: requests fail now"
-    cure = f"To let requests through before the next month, raise it in <{page}|OpenAI's own settings>."
+    cure = f"<{page}|Raise OpenAI's limit> to let requests through before the next month."
     assert shown.split("\n")[1] == f"{limit}. {cure}"
     assert "organisation" not in shown
 

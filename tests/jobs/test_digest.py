@@ -173,7 +173,10 @@ class Asked:
         return [self.days(weekday, weekday, by) for weekday in weekdays]
 
     def range_at(self, last: date) -> tuple[str, ...]:
-        """Where the month of a day leads."""
+        """Where the month of a day led at its end; that of the last day as the same moment's question says."""
+        if utc_day(last + DAY) == TODAY:
+            ahead = self.bot.say("forecast this month").facts["forecast"]
+            return numbers.about(ahead["low"]), numbers.about(ahead["high"])
         first = last.replace(day=1)
         by_day = self.days(last - timedelta(days=REMEMBERED - 1), last, "by day")
         month = Period(utc_day(first), utc_day((first + timedelta(days=31)).replace(day=1)))
@@ -287,11 +290,12 @@ class Again:
 
     def of_a_budget(self, scope: str, amount: int, period: str) -> Iterator[str]:
         spent = self(f"cost this {period} {scope}").total
-        ahead = self.bot.say(f"forecast this {period} {scope}").facts["forecast"]
+        facts = self.bot.say(f"forecast this {period} {scope}").facts
         whole = budget_period(period, NOW)
         yield from (numbers.money(amount), numbers.money(spent.quantity))
         yield f"{BudgetStatus(Budget('project', (), 'cost', amount, period), whole, amount, spent).percent:,} %"
-        yield from (numbers.about(ahead["low"]), numbers.about(ahead["high"]))
+        for ahead in (facts["forecast"], facts["without_limits"]):
+            yield from (numbers.about(ahead["low"]), numbers.about(ahead["high"]))
         yield f"{(NOW - whole.start) * 100 // whole.length} %"
         yield numbers.money(daily_allowance(amount, spent.quantity, whole, NOW))
         week = self(f"cost {TODAY - 7 * DAY:%Y-%m-%d}..{TODAY - DAY:%Y-%m-%d} {scope}").total.quantity

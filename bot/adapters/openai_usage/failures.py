@@ -137,7 +137,7 @@ def _too_many(code: str, wait: float | None) -> UpstreamError:
     if code in BILLING:
         return UpstreamError(
             f"OpenAI refuses the organisation because {BILLING[code]} is reached ({code}). "
-            "Asking again does not help: wait until it resets, or ask an owner to raise it.",
+            "Asking again does not help: wait until it resets, or ask an owner to raise OpenAI's limit.",
             transient=False,
             code=code,
         )

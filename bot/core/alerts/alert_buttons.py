@@ -38,7 +38,7 @@ def alert_buttons(key: str, told: Told, *, needs_ack: bool, primary: bool = True
     row.append(snooze_menu(key, told))
     more = [
         blocks.button(blocks.Button(f"Why {told.fullest}" if told.fullest else "Why", "alert_why", key)),
-        blocks.button(blocks.Button("Raise one" if told.all else "Raise", "alert_raise", key)),
+        blocks.button(blocks.Button("Raise a budget" if told.all else "Raise budget", "alert_raise", key)),
     ]
     rows = [[*row, *more]] if primary or not needs_ack else [row, more]  # a phone breaks four after the third
     return [{"type": "actions", "elements": each} for each in rows]

@@ -144,7 +144,7 @@ def _body(facts: AlertFacts, names: Names) -> list[Block]:
     if facts.status.budget.deleted_at is not None:
         lines.append(f"Deleted {stamp(facts.status.budget.deleted_at, facts.zone)}")
     raised, owner = raise_text(facts.status.budget, facts.zone), facts.status.budget.owner
-    about = [raised[0].upper() + raised[1:]] if raised else []
+    about = [f"Budget {raised}"] if raised else []
     about += [f"Owner {mention(owner)}"] if owner else []
     lines += [" · ".join(about)] if about else []
     return [blocks.section("\n".join(lines))]
@@ -237,7 +237,7 @@ def fullest_name(all_facts: Sequence[AlertFacts], names: Names) -> str:
 
 def _over_lines(all_facts: Sequence[AlertFacts]) -> list[str]:
     """What being over does not do, once for all."""
-    is_any = any(not one.is_over and one.status.has_passed(FULL) for one in all_facts)
+    is_any = any(not one.is_over and one.status.has_passed(FULL) and not one.fails_at for one in all_facts)
     return [STOPS_NOTHING] if is_any else []
 
 

@@ -8,11 +8,12 @@ from bot.core.alerts.hard_limit_lines import stops_before
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.amounts import Amount
 from bot.core.budgets.budget import FULL
-from bot.core.budgets.budget_names import left_text, period_gone, quantity
-from bot.core.budgets.forecast import daily_allowance
+from bot.core.budgets.budget_names import about_range, left_text, period_gone, quantity
+from bot.core.budgets.forecast import daily_allowance, without_limits
 from bot.core.budgets.forecast_message import around, range_text, reach_days
+from bot.core.budgets.limit_stops import IF_RAISED
 
-STOPS_NOTHING = "A budget stops nothing: raise it, or cut what drives it"
+STOPS_NOTHING = "A budget stops nothing: raise the budget, or cut what drives it"
 
 
 def landing_lines(facts: AlertFacts) -> list[str]:
@@ -28,7 +29,7 @@ def landing_lines(facts: AlertFacts) -> list[str]:
     if forecast is None:
         return [through]
     if status.has_passed(FULL):
-        return [through, _forecast_line(facts), *_over(status.spent, status.amount, metric)]
+        return [through, _forecast_line(facts), *_over(facts, status.spent)]
     if facts.fails_at and stops_before(facts):  # so that it is not used up
         return [through, _forecast_line(facts)]
     lines = [f"{through}, {_pace(facts)}", _forecast_line(facts)]
@@ -39,21 +40,23 @@ def landing_lines(facts: AlertFacts) -> list[str]:
     return lines
 
 
-def _over(spent: Amount, amount: int, metric: str) -> list[str]:
-    """What is left to do when there is nothing left to spend."""
+def _over(facts: AlertFacts, spent: Amount) -> list[str]:
+    """What is left to do when there is nothing left to spend; where OpenAI stops it, its own line has said that."""
+    amount = facts.status.amount
     if spent.quantity <= amount:
         return []
-    over = f"{'≈ ' if spent.estimate else ''}{quantity(spent.quantity - amount, metric)}"
-    return [f"*Over budget* by {over}. {STOPS_NOTHING}"]
+    over = f"{'≈ ' if spent.estimate else ''}{quantity(spent.quantity - amount, facts.status.budget.metric)}"
+    return [f"*Over budget* by {over}" if facts.fails_at else f"*Over budget* by {over}. {STOPS_NOTHING}"]
 
 
 def _forecast_line(facts: AlertFacts) -> str:
-    """`*Month-end forecast* ≈ $520–$625 (80 % likely)`; of what OpenAI stops before, on a condition."""
+    """`*Month-end forecast* ≈ $520–$625 (80 % likely)`; of what OpenAI stops before, also what it would be else."""
     status, forecast = facts.status, facts.forecast
-    assert forecast, "only asked when it is known"  # noqa: S101
-    unit = status.budget.period
-    condition = ", if the limit is raised" if facts.fails_at else ""
-    return f"*{unit.capitalize()}-end forecast* ≈ {range_text(forecast, status.budget.metric)}{condition}"
+    assert forecast and status.spent and status.as_of, "only asked when all are known"  # noqa: S101
+    metric = status.budget.metric
+    free = without_limits(forecast, status.spent.quantity, status.period, status.as_of)
+    said = f"*{status.budget.period.capitalize()}-end forecast* ≈ {range_text(forecast, metric)}"
+    return said if free == forecast else f"{said}, ≈ {about_range(free.low, free.high, metric)} {IF_RAISED}"
 
 
 def _pace(facts: AlertFacts) -> str:

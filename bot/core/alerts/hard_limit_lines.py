@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.budgets.budget_names import quantity
 from bot.core.budgets.openai_limits import is_beyond
-from bot.core.openai_pages import limits_link, raise_limit
+from bot.core.openai_pages import raise_limit
 from bot.core.slack.dates import day
 
 
@@ -35,9 +35,9 @@ def limit_lines(facts: AlertFacts) -> list[str]:
         return []
     amount, reached = quantity(limit.amount, "cost"), _reached(facts, limit.amount)
     if stops_before(facts):
-        own = limits_link("".join(facts.status.budget.names), "OpenAI's own settings")
+        change = raise_limit("".join(facts.status.budget.names), brief=True)
         below = f"*OpenAI's hard limit* {amount} is below this budget, and {reached}: requests fail there."
-        return [f"{below} Raise it too, in {own}"]
+        return [f"{below} {change} too"]
     return [f"*OpenAI's hard limit* {amount}, where requests fail: {reached}"]
 
 

@@ -189,7 +189,7 @@ def _left(one: BudgetLine) -> list[str]:
 def _care(one: BudgetLine) -> list[str]:
     """Who looks after it, and whether its amount is a raised one."""
     status = one.status
-    said = ["raised"] if status.budget.raised and status.amount > status.budget.amount else []
+    said = ["budget raised"] if status.budget.raised and status.amount > status.budget.amount else []
     said += [f"acknowledged by {mention(one.acknowledged_by)}"] if one.acknowledged_by is not None else []
     said += [owner_text(status.budget)] if one.is_owner_shown else []
     return said + ([f"snoozed by {mention(one.snoozed_by)}"] if one.snoozed_by is not None else [])
@@ -220,7 +220,7 @@ def show_message(
     lines += [] if one.is_owner_shown else [told_text(budget, usual)]
     lines = [line for line in lines if line]
     if raised := raise_text(status.budget, zone):
-        lines.append(raised[0].upper() + raised[1:])
+        lines.append(f"Budget {raised}")
     lines += native.others
     row = blocks.actions(Button("Change", "budget_form", str(status.budget.id)), delete_button(status.budget))
     return Message(" ".join([*owner, text]), (blocks.section("\n".join(lines)), *([chart] if chart else []), row))

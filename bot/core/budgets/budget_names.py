@@ -65,7 +65,7 @@ def left_text(status: BudgetStatus, pace: Pace | None) -> str:
     if spent >= status.amount:
         return "used up" if spent == status.amount else f"used up, and ≈ {quantity(spent - status.amount, metric)} more"
     text = f"≈ {quantity(status.amount - spent, metric)} left"
-    ends = reached_at(status.amount, spent, pace.expected, status.as_of) if pace else None
+    ends = reached_at(status.amount, spent, pace, status.as_of) if pace else None
     if ends is None or ends - status.as_of > FAR:
         return text
     year = 0 if ends.year == status.as_of.year else ends.year

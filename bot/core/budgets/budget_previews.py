@@ -41,8 +41,9 @@ def delete_button(budget: Budget, style: str = "") -> Button:
 
 
 def raise_preview(budget: Budget, words: str, stands: str, names: Names, zone: ZoneInfo) -> Message:
-    text = f"{scope_name(budget, names)} is {raise_text(budget, zone)}"
-    row = blocks.actions(Button("Raise", "raise_save", words, "primary"), Button("Cancel", "budget_cancel", "cancel"))
+    text = f"{scope_name(budget, names)}'s budget is {raise_text(budget, zone)}"
+    save = Button("Raise budget", "raise_save", words, "primary")
+    row = blocks.actions(save, Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section(f"*{text}*\n{stands}"), row))
 
 

@@ -38,7 +38,7 @@ def full_at(status: BudgetStatus, pace: Pace | None, as_of: datetime | None = No
     since = as_of or status.as_of
     if pace is None or status.spent is None or since is None or status.has_passed(FULL):
         return None
-    at = reached_at(status.amount, status.spent.quantity, pace.expected, since)
+    at = reached_at(status.amount, status.spent.quantity, pace, since)
     end = status.period.end if status.budget.resets else since + CREDIT_AHEAD
     return at if at is not None and at < end else None
 

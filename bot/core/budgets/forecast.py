@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
+from typing import Literal, get_args
 
 from bot.core.periods import DAY, Period
+
+Speed = Literal["low", "expected", "high"]
+SPEEDS: tuple[Speed, ...] = get_args(Speed)
 
 WINDOWS = (7, 14, 28)  # days; the first one is the expectation, all of them are part of the range
 SECONDS = int(DAY.total_seconds())
 ENOUGH_DAYS = timedelta(days=3)
+NEVER = 400 * 366 * SECONDS  # a moment that far away has no date
 
 
 # What is left of a period was between these thousandths of what its pace had promised in 8 of 10 cases of many
@@ -22,11 +27,38 @@ REMEMBERED = 120  # days that cases are taken from
 
 
 @dataclass(frozen=True, slots=True)
+class HeldPart:
+    """What runs at its own paces a day until `left` more is used: then OpenAI's hard limit stops it."""
+
+    left: int
+    low: int
+    expected: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTo:
+    """
+    What OpenAI's hard limits hold a pace to.
+
+    `parts` stop by themselves, `left` is what is left for the whole, and from `until` on all of it is stopped.
+    """
+
+    parts: tuple[HeldPart, ...] = ()
+    left: int | None = None
+    until: datetime | None = None
+
+
+FREE = HeldTo()
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """
     Quantity a day, from the slowest to the fastest of the windows; `expected` is that of the last week.
 
-    `known` is how many days it rests on, `days` are those to learn from how far a pace is off, the latest last.
+    `known` is how many days it rests on, `days` are those to learn from how far a pace is off, the latest last;
+    `held` is what of it OpenAI's hard limits will stop.
     """
 
     low: int
@@ -34,6 +66,15 @@ class Pace:
     high: int
     known: int = WINDOWS[-1]
     days: tuple[int, ...] = ()
+    held: HeldTo = FREE
+
+    @property
+    def rest(self) -> tuple[int, int, int]:
+        """The low, expected and high pace of what is in no part: each as large a share as the expected one is."""
+        own = max(self.expected - sum(part.expected for part in self.held.parts), 0)
+        if not self.held.parts or self.expected <= 0:
+            return self.low, self.expected, self.high
+        return self.low * own // self.expected, own, self.high * own // self.expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +90,18 @@ class Forecast:
     expected: int
     high: int
     least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What will happen, and what would if OpenAI's limits were raised: the same where they stop nothing."""
+
+    forecast: Forecast
+    without_limits: Forecast
+
+    @property
+    def is_held(self) -> bool:
+        return self.forecast.high != self.without_limits.high or self.forecast.low != self.without_limits.low
 
 
 def pace(sums: Mapping[int, int], days_known: int) -> Pace | None:
@@ -76,11 +129,29 @@ def pace_of_rests(rests: Sequence[int], left: timedelta) -> Pace | None:
 
 
 def forecast(spent: int, pace: Pace, period: Period, as_of: datetime) -> Forecast:
-    left = int(max(period.end - as_of, timedelta()).total_seconds())
-    slow, expected, fast = (rate * left // SECONDS for rate in (pace.low, pace.expected, pace.high))
+    """What OpenAI's hard limits will refuse is in no number of it."""
+    end = min(period.end, pace.held.until or period.end)
+    left = int(max(end - as_of, timedelta()).total_seconds())
     few, many = spread(pace, max(1, round(left / SECONDS)))
-    low, high = max(min(slow, expected * few // 1000), 0), max(fast, expected * many // 1000)
-    return Forecast(pace, spent + low, spent + expected, spent + high, spent + slow)
+
+    def gains(low: int, expected: int, high: int) -> tuple[int, int, int, int]:
+        """At the least, likely, expected, and at the most."""
+        slow, middle, fast = (rate * left // SECONDS for rate in (low, expected, high))
+        return slow, max(min(slow, middle * few // 1000), 0), middle, max(fast, middle * many // 1000)
+
+    sums = list(gains(*pace.rest))
+    for part in pace.held.parts:
+        found = gains(part.low, part.expected, part.high)
+        sums = [one + min(gain, part.left) for one, gain in zip(sums, found, strict=True)]
+    if pace.held.left is not None:
+        sums = [min(one, pace.held.left) for one in sums]
+    least, low_end, expected_end, high_end = (spent + one for one in sums)
+    return Forecast(pace, low_end, expected_end, high_end, least)
+
+
+def without_limits(found: Forecast, spent: int, period: Period, as_of: datetime) -> Forecast:
+    """What it would be if OpenAI's limits were raised."""
+    return forecast(spent, replace(found.pace, held=FREE), period, as_of) if found.pace.held != FREE else found
 
 
 def spread(pace: Pace, left: int) -> tuple[int, int]:
@@ -120,11 +191,27 @@ def is_early(period: Period, as_of: datetime) -> bool:
     return as_of - period.start < min(ENOUGH_DAYS, period.length / 10)
 
 
-def reached_at(goal: int, spent: int, rate: int, as_of: datetime) -> datetime | None:
-    """When `goal` is reached at `rate` a day; None when it is never."""
+def reached_at(goal: int, spent: int, pace: Pace, as_of: datetime, speed: Speed = "expected") -> datetime | None:
+    """When `goal` is reached at a pace that loses each part as OpenAI's hard limits stop it; None when it is never."""
     if spent >= goal:
         return as_of
-    return as_of + timedelta(seconds=(goal - spent) * SECONDS // rate) if rate > 0 else None
+    held, missing = pace.held, goal - spent
+    if held.left is not None and missing > held.left:
+        return None
+    seconds = _seconds_until(missing, pace.rest[SPEEDS.index(speed)], held.parts, speed)
+    at = as_of + timedelta(seconds=seconds) if seconds is not None and seconds < NEVER else None
+    return at if at and (held.until is None or at <= held.until) else None
+
+
+def _seconds_until(missing: int, rest: int, parts: Sequence[HeldPart], speed: Speed) -> int | None:
+    """Parts one after the other, the first that stops first: until then all of them run."""
+    running = [(part.left, rate) for part in parts if (rate := getattr(part, speed)) > 0]
+    rate, stopped = rest + sum(own for _, own in running), 0  # `stopped` is what those used that no longer run
+    for left, own in sorted(running, key=lambda one: one[0] * SECONDS // one[1]):
+        if (missing - stopped) * own <= left * rate:
+            break
+        rate, stopped = rate - own, stopped + left
+    return (missing - stopped) * SECONDS // rate if rate > 0 else None
 
 
 def daily_allowance(goal: int, spent: int, period: Period, as_of: datetime) -> int:

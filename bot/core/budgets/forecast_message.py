@@ -16,8 +16,8 @@ from bot.core.answers.source_line import reading_text
 from bot.core.budgets.budget import FULL, BudgetStatus
 from bot.core.budgets.budget_names import about_range, inside, scope_name, standing
 from bot.core.budgets.budget_state import full_at
-from bot.core.budgets.forecast import Forecast, Pace, reached_at
-from bot.core.budgets.limit_stops import LimitStop, row_text, stop_json, stop_lines
+from bot.core.budgets.forecast import SPEEDS, Ahead, Forecast, Pace, reached_at
+from bot.core.budgets.limit_stops import IF_RAISED, LimitStop, row_text, stop_json, stop_lines
 from bot.core.catalogue import METRIC
 from bot.core.names import Names
 from bot.core.periods import INSTANT, Period
@@ -26,6 +26,8 @@ from bot.core.slack.blocks import Cell
 from bot.core.slack.message import Block, Message
 from bot.core.slack.text import escape
 
+UNHELD = "OpenAI's hard limits are not in this forecast: they stop whole projects, in dollars, until the month ends."
+ROWS_UNHELD = "The rows count what OpenAI's hard limits will refuse, as these stop whole projects; the sum does not."
 SETTLED = 14  # days that are known before a range is more than a guess
 
 
@@ -42,16 +44,22 @@ class Outlook:
     """
     Where `whole`, of which `answer` tells the part so far, leads. `forecast` is None when too little is known.
 
-    `goal` is the amount of which somebody asks when it is reached; `stops` are what OpenAI's own limits end before.
+    `goal` is the amount of which somebody asks when it is reached; `stops` are what OpenAI's own limits end before,
+    `is_unheld` says that some end something that the forecast cannot tell from the rest.
     """
 
     answer: Answer
     whole: Period
-    forecast: Forecast | None
+    ahead: Ahead | None
     budgets: Sequence[BudgetStatus] = ()
     parts: Parts | None = None
     goal: int | None = None
     stops: Sequence[LimitStop] = ()
+    is_unheld: bool = False
+
+    @property
+    def forecast(self) -> Forecast | None:
+        return self.ahead.forecast if self.ahead else None
 
     @property
     def shown(self) -> Answer:
@@ -64,11 +72,12 @@ def forecast_message(outlook: Outlook, names: Names, *, now: datetime) -> Messag
     first, *rest = [*_goal_line(outlook), headline(outlook)]  # what was asked for comes first
     lines = [
         *map(escape, rest),
+        *_if_raised(outlook),
         *stop_lines(outlook.stops, names),
         *_basis(outlook),
         *(_budget_line(status, outlook, names) for status in outlook.budgets),
     ]
-    notes = answer_notes(outlook.answer)
+    notes = [*answer_notes(outlook.answer), *_unheld(outlook)]
     parts = [
         blocks.section("\n".join([f"*{escape(first)}*", *lines])),
         *_table(outlook, names),
@@ -109,14 +118,8 @@ def headline(outlook: Outlook) -> str:
     last = dates.day((outlook.whole.end - INSTANT).astimezone(zone).date())
     if outlook.forecast is None:
         return f"{so_far}; a forecast needs three whole days."
-    reach = low_to_high(outlook.forecast.low, outlook.forecast.high, unit)
+    reach = about_range(outlook.forecast.low, outlook.forecast.high, question.metric)
     return f"≈ {reach} by the end of {last} {dates.zone_name(question.zone)}; {so_far}."
-
-
-def low_to_high(low: int, high: int, unit: str) -> str:
-    """`$5,200–$5,480`; one number when both ends read the same."""
-    ends = [numbers.quantity(low, unit), numbers.quantity(high, unit)]
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
 def how_sure(forecast: Forecast) -> str:
@@ -130,18 +133,34 @@ def range_text(forecast: Forecast, metric: str) -> str:
     return f"{about_range(forecast.low, forecast.high, metric)} ({how_sure(forecast)})"
 
 
+def _unheld(outlook: Outlook) -> list[str]:
+    """What of the message counts dollars that OpenAI will refuse, for want of knowing whose they are."""
+    if outlook.is_unheld:
+        return [UNHELD]
+    groups = outlook.parts.answer.question.by if outlook.parts else ("project",)
+    stops_some = any(one.project for one in outlook.stops)
+    return [ROWS_UNHELD] if stops_some and groups != ("project",) else []
+
+
+def _if_raised(outlook: Outlook) -> list[str]:
+    if not outlook.ahead or not outlook.ahead.is_held:
+        return []
+    free = outlook.ahead.without_limits
+    return [f"≈ {about_range(free.low, free.high, outlook.answer.question.metric)} {IF_RAISED}"]
+
+
 def _basis(outlook: Outlook) -> list[str]:
     """What the range rests on."""
     if outlook.forecast is None:
         return []
     unit = METRIC[outlook.answer.question.metric].unit
-    pace = outlook.forecast.pace
-    return [
-        escape(
-            f"{numbers.quantity(outlook.forecast.expected, unit)} at the pace of the last 7 days "
-            f"({numbers.quantity(pace.expected, unit)} a day). The range is {how_sure(outlook.forecast)}."
-        )
-    ]
+    expected, a_day = (
+        numbers.quantity(one, unit) for one in (outlook.forecast.expected, outlook.forecast.pace.expected)
+    )
+    less = ", less what OpenAI refuses" if outlook.ahead and outlook.ahead.is_held else ""
+    is_range = outlook.forecast.low < outlook.forecast.high
+    sure = f" The range is {how_sure(outlook.forecast)}." if is_range else ""
+    return [escape(f"{expected} at the pace of the last 7 days ({a_day} a day){less}.{sure}")]
 
 
 def _goal_line(outlook: Outlook) -> list[str]:
@@ -163,7 +182,7 @@ def _goal_line(outlook: Outlook) -> list[str]:
 
 def reach_days(goal: int, spent: int, pace: Pace, as_of: datetime, end: datetime, zone: tzinfo) -> tuple[str, str, str]:
     """The days on which `goal` is reached at the fastest, expected and slowest pace; '' for not before `end`."""
-    found = (reached_at(goal, spent, rate, as_of) for rate in (pace.high, pace.expected, pace.low))
+    found = (reached_at(goal, spent, pace, as_of, speed) for speed in reversed(SPEEDS))
     first, expected, last = (dates.day(at.astimezone(zone).date()) if at and at < end else "" for at in found)
     return first, expected, last
 
@@ -188,11 +207,16 @@ def _full_at(status: BudgetStatus, outlook: Outlook) -> datetime | None:
 
 
 def forecast_json(outlook: Outlook) -> dict[str, object]:
-    """Exact integers; `forecast` is null when too little is known; `forecasts` follow the rows."""
+    """
+    Exact integers; `forecast` is what will happen, `without_limits` what would if OpenAI's limits were raised.
+
+    Both are null when too little is known; `forecasts` follow the rows.
+    """
     known = outlook.forecast
     return {
         "whole": {"start": moment(outlook.whole.start), "end": moment(outlook.whole.end)},
         "forecast": _range_json(known),
+        "without_limits": _range_json(outlook.ahead.without_limits if outlook.ahead else None),
         "pace": known and {"low": known.pace.low, "expected": known.pace.expected, "high": known.pace.high},
         **({"forecasts": [_range_json(one) for one in outlook.parts.forecasts]} if outlook.parts else {}),
         "budgets": [_budget_json(status, outlook) for status in outlook.budgets],
@@ -205,7 +229,7 @@ def _goal_json(goal: int, outlook: Outlook) -> dict[str, object]:
     """`at` is null when it is not reached within the period at the expected pace, or when too little is known."""
     at = None
     if outlook.forecast and outlook.answer.total:
-        at = reached_at(goal, outlook.answer.total.quantity, outlook.forecast.pace.expected, _as_of(outlook))
+        at = reached_at(goal, outlook.answer.total.quantity, outlook.forecast.pace, _as_of(outlook))
     return {"quantity": goal, "at": moment(at) if at and at < outlook.whole.end else None}
 
 

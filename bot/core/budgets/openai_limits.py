@@ -103,7 +103,7 @@ def stops_at(limit: SpendLimit | None, status: BudgetStatus, pace: Pace | None) 
         return None  # the limit counts the month, which no other period's numbers lead to
     if limit.is_enforcing or status.spent.quantity >= limit.amount:
         return status.as_of
-    at = reached_at(limit.amount, status.spent.quantity, pace.expected, status.as_of) if pace else None
+    at = reached_at(limit.amount, status.spent.quantity, pace, status.as_of) if pace else None
     return at if at and at < status.period.end else None
 
 

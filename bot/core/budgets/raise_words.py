@@ -77,7 +77,8 @@ def _raised(budget: Budget, wanted: Wanted, names: Names, rest: str) -> int:
             f"lower #{budget.id} to {amount_words(amount, budget.metric)}",
         )
         of = f"{scope_name(budget, names)}'s budget of {now}"
-        raise UserError(f"{said} is no raise of {of}. Raise it by {said} to {sum_}, or lower it to {said}?", asks)
+        what = f"Raise the budget by {said} to {sum_}, or lower it to {said}?"
+        raise UserError(f"{said} is no raise of {of}. {what}", asks)
     return amount
 
 

@@ -69,7 +69,7 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
         RAISE,
         "",
         "Raise a budget",
-        "Raise",
+        "Raise budget",
         _choice("budget", "Budget", options, options[0][0]),
         _text("amount", "New amount", "", "700, +20 %, by $200"),
         _date("until", "Ends at 09:00 on", is_optional=True, note="Leave empty to keep it."),

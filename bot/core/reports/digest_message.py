@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core import grammar
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.usual_day import Usual
+from bot.core.budgets.limit_stops import IF_RAISED
 from bot.core.reports.digest_drawing import day_chart, project_table
 from bot.core.reports.digest_ended import ended
 from bot.core.reports.digest_lines import below_lines, runaway_step, stopped_lines, urgent_lines
@@ -112,8 +113,8 @@ def notification(facts: DigestFacts) -> str:
 
 
 def _brief_forecast(facts: DigestFacts) -> str:
-    forecast = month_end(facts)
-    return f", month-end {expected_range(forecast.low, forecast.high)}" if forecast else ""
+    ahead = month_end(facts)
+    return f", month-end {expected_range(ahead.forecast.low, ahead.forecast.high)}" if ahead else ""
 
 
 def _projects(facts: DigestFacts) -> str:
@@ -181,11 +182,13 @@ def _month(facts: DigestFacts) -> str:
         used = replace(budget, spent=total).percent
         text += f", {used:,} % of {numbers.money(budget.amount)}"
     lines = [f"*{dates.MONTH_NAMES[facts.day.month - 1]}* {text} · {through}"]
-    if forecast := month_end(facts):
+    if ahead := month_end(facts):
+        forecast, free = ahead.forecast, ahead.without_limits
         lines.append(f"*Month-end forecast* {expected_range(forecast.low, forecast.high)}")
         if budget and forecast.high > budget.amount and not is_named_below:
             over = expected_range(max(forecast.low - budget.amount, 0), forecast.high - budget.amount)
             lines[-1] += f", {over} over the organisation's {numbers.money(budget.amount)}"
+        lines += [f"{expected_range(free.low, free.high)} {IF_RAISED}"] if ahead.is_held else []
     return "\n".join(lines)
 
 

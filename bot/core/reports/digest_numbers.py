@@ -12,7 +12,7 @@ from bot.core.answers.answer import OTHER, Answer
 from bot.core.answers.usual_day import WEEKS, Usual, usual_of
 from bot.core.budgets.budget import ORGANISATION, BudgetStatus, covered
 from bot.core.budgets.budget_state import AT_RISK, OVER, budget_state, full_at
-from bot.core.budgets.forecast import REMEMBERED, Forecast, Pace, forecast, is_early, pace_of_days
+from bot.core.budgets.forecast import REMEMBERED, Ahead, Forecast, Pace, forecast, is_early, pace_of_days
 from bot.core.periods import DAY
 from bot.core.reports.digest_questions import WORK, Answers, BudgetView, DigestFacts
 
@@ -175,7 +175,7 @@ def month_so_far(facts: DigestFacts) -> tuple[Amount, int]:
     return sum(known, ZERO), len(inside) - len(known)
 
 
-def month_end(facts: DigestFacts) -> Forecast | None:
+def month_end(facts: DigestFacts) -> Ahead | None:
     """Where the month leads; None at its end, in its first days and while too little is known."""
     total = facts.answers["month"].total
     known = pace_of(facts.answers.get("paced days", facts.answers["days"]), facts.day)
@@ -185,7 +185,10 @@ def month_end(facts: DigestFacts) -> Forecast | None:
         return None
     if total.quantity == 0 and total.unpriced:
         return None
-    return forecast(total.quantity, known, facts.month, facts.end)
+    if facts.ahead:
+        return facts.ahead
+    then = forecast(total.quantity, known, facts.month, facts.end)
+    return Ahead(then, then)
 
 
 def organisation_budget(statuses: Iterable[BudgetStatus]) -> BudgetStatus | None:

@@ -15,7 +15,7 @@ from bot.core.alerts.open_alerts import is_tended
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Budget, BudgetStatus, Raise, budget_period
 from bot.core.budgets.drivers import Driver, Drivers, Growth, Stretch
-from bot.core.budgets.forecast import Pace, forecast
+from bot.core.budgets.forecast import HeldTo, Pace, forecast
 from bot.core.budgets.openai_limits import SpendLimit
 from bot.core.names import Named, Names
 from bot.core.periods import DAY, Period
@@ -146,18 +146,19 @@ def test_a_monthly_limit_is_weighed_against_the_forecast_of_a_month_alone(period
 OVER = replace(
     FULL,
     status=replace(STATUS, spent=Amount(548 * NANO, 40 * NANO, estimate=True)),
-    forecast=forecast(548 * NANO, PACE, MONTH, NOW),
+    forecast=forecast(548 * NANO, replace(PACE, held=HeldTo(left=52 * NANO)), MONTH, NOW),
 )
-RAISE_IT = "<https://platform.openai.com/settings/proj_1/limits|Raise it>"
+RAISE_LIMIT = "<https://platform.openai.com/settings/proj_1/limits|Raise OpenAI's limit>"
 
 
-def test_what_openai_will_refuse_comes_before_the_budget_and_the_forecast_says_on_which_condition():
+def test_what_openai_will_refuse_comes_before_the_budget_and_is_not_in_its_forecast():
     assert plain_text(alert_message(OVER, NAMES)).splitlines()[:5] == [
         "*🔴 checkout-prod is at 110 % of its November budget: ≈ $548 of $500*",
-        "*About Thu 26 Nov requests begin to fail*: OpenAI's hard limit of $600 is reached at this pace. " + RAISE_IT,
+        "*About Thu 26 Nov requests begin to fail*: OpenAI's hard limit of $600 is reached at this pace. "
+        + RAISE_LIMIT,
         "75 % through the month",
-        "*Month-end forecast* ≈ $657–$762 (80 % likely), if the limit is raised",
-        "*Over budget* by ≈ $48. A budget stops nothing: raise it, or cut what drives it",
+        "*Month-end forecast* ≈ $600 (80 % likely), ≈ $657–$762 if OpenAI's limits are raised",
+        "*Over budget* by ≈ $48",
     ]
 
 
@@ -166,13 +167,13 @@ def test_what_openai_will_refuse_comes_before_the_budget_and_the_forecast_says_o
     [
         pytest.param(
             SpendLimit(500 * NANO, "month", "enforcing"),
-            "*Requests fail now*: OpenAI's hard limit of $500 is reached. To let requests through before the next "
-            "month, raise it in <https://platform.openai.com/settings/proj_1/limits|OpenAI's own settings>.",
+            f"*Requests fail now*: OpenAI's hard limit of $500 is reached. {RAISE_LIMIT} to let requests through before"
+            " the next month.",
             id="stopped",
         ),
         pytest.param(
             SpendLimit(500 * NANO, "month", "inactive"),
-            "*Requests will fail soon*: OpenAI's hard limit of $500 is passed, and its bill follows. " + RAISE_IT,
+            "*Requests will fail soon*: OpenAI's hard limit of $500 is passed, and its bill follows. " + RAISE_LIMIT,
             id="passed, not billed yet",
         ),
     ],
@@ -232,7 +233,7 @@ def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
     assert message.text == "🟡 checkout-prod is back at 59 % of its November budget: ≈ $411 of $700"
     assert (
         "*OpenAI's hard limit* $600 is below this budget, and perhaps reached by month-end at this pace: requests fail "
-        "there. Raise it too, in <https://platform.openai.com/settings/proj_1/limits|OpenAI's own settings>"
+        f"there. {RAISE_LIMIT} too"
     ) in plain_text(message)
     assert "alert_ack" not in str(message.blocks)
     assert is_tended(facts)

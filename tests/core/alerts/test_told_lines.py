@@ -116,7 +116,7 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
         "gpt-5-mini: about $5 more",
         "*🔴 checkout-prod is stopped by OpenAI's hard limit: requests fail now*",
         "Since Mon 23 Nov 14:05 (3 h) · not acknowledged",
-        Says("To let requests through before the next month, raise it", "settings/proj_1/limits"),
+        Says("settings/proj_1/limits", "Raise OpenAI's limit", "before the next month"),
     ]
 
 
