@@ -211,12 +211,12 @@ def queries_of(grain: Grain, starts: Iterable[datetime]) -> Iterator[UsageQuery]
 
 
 def _parts(query: UsageQuery, page: timedelta) -> Iterator[UsageQuery]:
-    """The query request by request, cut at midnight: a day of minutes is one, and so are seven of hours."""
-    start = floor(query.period.start, Width.DAY)
-    while start < query.period.end:
-        if part := query.period.overlap(Period(start, start + page)):
-            yield replace(query, period=part)
-        start += page
+    """The query request by request, cut at midnight. The last parts are whole pages, since the newest are read first."""
+    midnight = floor(query.period.end, Width.DAY)
+    end = midnight if midnight == query.period.end else midnight + DAY
+    while part := query.period.overlap(Period(end - page, end)):
+        yield replace(query, period=part)
+        end -= page
 
 
 def _newest(queries: Iterable[UsageQuery], most: int) -> list[UsageQuery]:

@@ -267,6 +267,15 @@ def test_hours_of_small_endpoints_follow_a_few_pages_with_each_read(store):
     assert bot.openai.requests == []
 
 
+def test_the_first_read_brings_the_hours_of_two_weeks(store):
+    bot = Bot(store, "Europe/Berlin")
+    bot.openai.events += [pictured(TODAY - day * DAY - HOUR, 3) for day in range(36)]
+    bot.openai.events += [pictured(TODAY + HOUR, 3)]
+    bot.sync(NOW)
+    assert bot.total("images 2026-11-05..2026-11-16") == 12 * 3
+    assert bot.openai.requests == []
+
+
 def _day_of(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=UTC, hour=0, minute=0, second=0, microsecond=0)
 
