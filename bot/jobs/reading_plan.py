@@ -211,7 +211,7 @@ def queries_of(grain: Grain, starts: Iterable[datetime]) -> Iterator[UsageQuery]
 
 
 def _parts(query: UsageQuery, page: timedelta) -> Iterator[UsageQuery]:
-    """The query request by request, cut at midnight. The last parts are whole pages, since the newest are read first."""
+    """The query request by request, cut at midnight, the newest page first. What is left over is the oldest."""
     midnight = floor(query.period.end, Width.DAY)
     end = midnight if midnight == query.period.end else midnight + DAY
     while part := query.period.overlap(Period(end - page, end)):
