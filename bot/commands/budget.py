@@ -19,6 +19,7 @@ from bot.core.budgets.credit_words import dated
 from bot.core.budgets.level_reader import OF_LEVEL
 from bot.core.budgets.plain_budgets import plain_budget
 from bot.core.budgets.raise_words import one_budget, refuse_for_now, refuse_many
+from bot.core.budgets.spoken_changes import told_why
 from bot.core.budgets.told_when import told_when
 from bot.core.budgets.words import Wanted, known_budget, read_budget
 from bot.core.budgets.written_budget import budget_words
@@ -72,7 +73,9 @@ def _set(text: str, asker: Asker, services: Services) -> Reply:
     except UserError as error:
         if wish and wish.is_clear:
             return _set(wish.lines[0], asker, services)
-        told = with_offers(error, in_figures(text), services.store.budgets.all(), services.store.names.all())
+        told = with_offers(
+            error, in_figures(told_why(text)[0]), services.store.budgets.all(), services.store.names.all()
+        )
         if wish:
             lines = tuple(f"budget {one}" for one in wish.lines) if len(wish.lines) > 1 else ()
             told = UserError(OF_WHAT, (*lines, *(one for one in told.suggestions if " for #" not in one)))
@@ -95,6 +98,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     now = services.clock()
     names_with_ids(text, services.store.names.all(), services, now)
     sums = budget_sums(services, now)
+    text, why = told_why(text)
     text = plain_budget(with_here(text, asker.channel_id), services.store.budgets.all(), sums.names)
     wanted, sums = _read(text, sums, services)
     known = known_budget(wanted, services.store.budgets.all())
@@ -106,6 +110,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     refuse_for_now(text, known, budget.amount, metric=budget.metric)
     check_may_see(asker, budget)
     repaired = "".join(f"Read “{typed}” as {read}. " for typed, read in wanted.repairs)
+    repaired += f"Not used: “{why}”. " if why else ""
     standing = f"{repaired}{stands(budget, sums, services, ONCE_SAVED)}"
     said = expected_text(backtested([budget], sums, services)[0]) if budget.resets else ""
     missing = "" if known or not wanted.direction else "lower" if wanted.direction < 0 else "raise"

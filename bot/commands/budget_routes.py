@@ -112,6 +112,7 @@ ACKNOWLEDGED_ROUTES = (
 # Of words about budgets alone, as `/budget` gets them: without a verb they are a budget to set, or a question.
 ROUTES_OF_BUDGETS = (
     Route("…", "about", give.of_budgets_as_such),
+    Route("…", "budget", give.spoken_change),
     Route("left|remaining|used|spent|vs|against <word> …", "ask", lambda said: f"budget {said.line}"),
     Route("<nothing>", "budgets", give.nothing),
     Route("history|changes|owner|owners …", "ask", lambda said: f"budget {said.line}"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.core.answers.about import about
 from bot.core.budgets.plain_budgets import said_raise, says_budget
+from bot.core.budgets.spoken_changes import spoken_change as spoken
 from bot.core.catalogue.words import listed
 from bot.core.grammar.calendar_words import RHYTHMS
 from bot.core.patterns import Pattern
@@ -169,6 +170,11 @@ def to_the_bot(said: Said) -> str | None:
 def of_budgets_as_such(said: Said) -> str | None:
     """`budget for search is per month or rolling?`, whose first word was the command's."""
     return to_the_bot(said._replace(line=f"budget {said.line}"))
+
+
+def spoken_change(said: Said) -> str | None:
+    """`can the org cap go from 5k to 6.5k`: the line about that budget."""
+    return spoken(said.line) or None
 
 
 def extra(said: Said) -> str | None:

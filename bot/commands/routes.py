@@ -40,6 +40,13 @@ ROUTES = (
     *WHERE_ALERTS_GO,
     *ACKNOWLEDGED_ROUTES,
     *QUIET_ROUTES,
+    Route("…", "budget", give.spoken_change),
+    Route(
+        "[<politely>]* undo|cancel|remove|end|lift|stop|clear|revert|reverse|delete|drop [the|my|our|that|this|all]* "
+        "[<word>] snooze|snoozes|mute …",
+        "alerts",
+        give.nothing,
+    ),
     Route(
         "did|has|have|who [anyone|someone|somebody|anybody] ack|acked|acknowledge|acknowledged …",
         "alerts",

@@ -98,6 +98,8 @@ _ALERTS = {
     ),
 }  # fmt: skip
 LINES = {
+    "[<politely>]* undo|cancel|remove|end|lift|stop|clear|revert|reverse|delete|drop [the|my|our|that|this|all]*"
+    " [<word>] snooze|snoozes|mute …": ("cancel the snooze on search", "alerts", ""),
     "<acknowledged>": ("ok seen it, im on it", "ack", ""),
     "[<politely>]* <quiet> [about|on|for|over|from] [the] <whose> [alert|alerts|budget] [from now] <until>|for"
     " <then>": (

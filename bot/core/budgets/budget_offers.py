@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.amounts import NANO
 from bot.core.budgets.budget import ORGANISATION, Budget
+from bot.core.budgets.spoken_changes import LATER
 from bot.core.budgets.words import OTHER_PERIODS, WHICH, Wanted, is_meant, read_budget
 from bot.core.budgets.written_budget import amount_words
 from bot.core.catalogue.words import either
@@ -59,7 +60,7 @@ def _of_each(text: str, budgets: Sequence[Budget], names: Names) -> tuple[str, .
 
 def _without_month(text: str, names: Names) -> tuple[str, ...]:
     """`search budget 900 from december` as it would count now."""
-    left = _A_MONTH.sub(" ", text)
+    left = _A_MONTH.sub(" ", LATER.sub(" ", text))
     return (f"budget {_joined(left)}", *_of_all(left, names)) if left != text else ()
 
 

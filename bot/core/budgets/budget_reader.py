@@ -7,7 +7,7 @@ import re
 from bot.core.budgets.budget import BUDGET_METRICS, ORGANISATION, PERIODS, SCOPES
 from bot.core.budgets.budget_amounts import read_amount, read_old_amount, read_step, read_verb
 from bot.core.budgets.budget_draft import BudgetDraft, DraftReader
-from bot.core.budgets.credit_words import CREDIT_WORDS, OF_CREDIT
+from bot.core.budgets.credit_words import CREDIT_WORDS, NOT_LATER, OF_CREDIT
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
 from bot.core.budgets.level_reader import (
     BEFORE_AMOUNTS,
@@ -214,7 +214,7 @@ def _rest(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
     if end > at:
         return end
     if text in MONTH and text != "may":
-        raise UserError("A budget starts at once; leave the month out.")
+        raise UserError(NOT_LATER)
     if text in _WHOLE:
         draft.names.append((ORGANISATION, text))
     elif text in BUDGET_METRICS:

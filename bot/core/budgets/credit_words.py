@@ -17,8 +17,9 @@ from bot.core.slack.dates import day
 _SINCE = re.compile(r"\b(?:since|starting)(?:\s+on)?\s+(\S+(?:\s+\S+){0,3})", re.I)
 _SINCE_DAY = re.compile(r"\bsince\s+(\d{4}-\d\d-\d\d)(?!\S)", re.I)
 CREDIT_WORDS = ("credit", "credits", "prepaid", "prepayment", "prepay")
+_OF_CREDIT = re.compile(rf"\b(?:{'|'.join(CREDIT_WORDS)})\b", re.I)
 EXAMPLE = "credit 5000 since nov 1"
-NOT_LATER = "A budget counts from when it is set: set it when that month begins, or now."
+NOT_LATER = "A budget counts from when it is set: set it on that day, or now."
 OF_CREDIT = "credit"  # in the place of a period: of the credit that is there, since whenever
 
 
@@ -31,7 +32,8 @@ def dated(text: str, *, now: datetime) -> str:
         words = Words.of(" ".join(match[1].split()[:length]))  # type: ignore[index]
         found = read_date(words, 0, calendar)
         if found and found.end == len(words):
-            if match[0].lower().startswith("starting") and found.span.loose and not found.span.day:  # type: ignore[index]
+            is_starting = match[0].lower().startswith("starting")  # type: ignore[index]
+            if is_starting and found.span.loose and not (found.span.day and _OF_CREDIT.search(text)):
                 raise UserError(NOT_LATER, (f"budget {_SINCE.sub('', text).strip()}",))
             if found.span.start > calendar.now:
                 raise UserError(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.budgets.budget import Budget, Raise
 from bot.core.budgets.budget_names import each, quantity, scope_name
+from bot.core.budgets.spoken_changes import told_why, until_end
 from bot.core.budgets.words import Wanted, find_budgets, is_meant, read_budget
 from bot.core.budgets.written_budget import amount_words
 from bot.core.errors import UserError
@@ -21,7 +22,7 @@ from bot.core.patterns import Pattern
 EXAMPLE = "raise checkout-prod to 700 until friday because launch"
 LONGEST_REASON = 200
 
-_REASON = re.compile(r"\s+(?:because|reason:?|due to)\s+(.+)$", re.IGNORECASE | re.DOTALL)
+_REASON = re.compile(r"[\s,;-]+(?:because(?:\s+of)?|reason:?|due to|given)\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _UNTIL = re.compile(rf"\s+{one_of('until')}\s+(.+)$", re.IGNORECASE)
 # `all budgets`, `everything`: no one of them.
 _MANY = re.compile(
@@ -41,7 +42,8 @@ def read_raise(
     text: str, budgets: Sequence[Budget], names: Names, *, by: str, now: datetime, zone: ZoneInfo
 ) -> Raising:
     """Raises UserError that says what would work."""
-    text, reason = _cut(_REASON, f" {text.strip()}")
+    text, reason = _cut(_REASON, f" {until_end(text.strip())}")
+    text, reason = (text, reason) if reason else told_why(text)
     text, until = _cut(_UNTIL, text)
     refuse_many(text)
     if not text.strip(" to0123456789.,%$+by"):

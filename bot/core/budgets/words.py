@@ -11,7 +11,8 @@ from bot.core.budgets.budget_amounts import checked_amount
 from bot.core.budgets.budget_draft import AmountChange
 from bot.core.budgets.budget_reader import EXAMPLE, HIGHEST_LEVEL, MOST_LEVELS, PERIOD_LETTERS, PERIOD_WORDS, read_words
 from bot.core.budgets.credit_words import EXAMPLE as CREDIT
-from bot.core.budgets.credit_words import OF_CREDIT, without_since
+from bot.core.budgets.credit_words import NOT_LATER, OF_CREDIT, without_since
+from bot.core.budgets.spoken_changes import LATER
 from bot.core.budgets.written_budget import amount_words, budget_words
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
@@ -116,6 +117,8 @@ def read_budget(text: str, names: Names) -> Wanted:
     if len(text) > LONGEST:
         raise UserError(f"That is {len(text):,} characters long; a budget is one line, such as `{EXAMPLE}`.")
     text, since = without_since(text)
+    if LATER.search(text):
+        raise UserError(NOT_LATER)
     if other := OTHER_PERIODS.search(text):
         raise UserError(f"A budget is for a day, a week or a month, as OpenAI bills; not for “{other[0]}”.")
     if comma := re.search(r"(?<![\d,.])\d+,\d{1,2}[km]\b", text, re.IGNORECASE):
