@@ -271,6 +271,9 @@ def test_the_forecast_of_the_digest_is_that_of_the_forecast_and_of_the_budget(sh
         ]
         assert own == stopped["forecast"]
         digest = plain_text(bot.say("digest").message)
+        assert "*🔴* data-eval is stopped by OpenAI's hard limit of $2,000: requests fail now" in digest
+        assert bot.say("digest").message.text.startswith("data-eval is stopped by OpenAI's hard limit. ")
+        assert "data-eval is stopped" not in plain_text(bot.say("digest search").message)
         budget = plain_text(bot.say("budget show org").message)
         assert message.startswith(month_end_in_digest(digest))
         assert f"month-end forecast {month_end_in_digest(digest)} " in budget

@@ -51,7 +51,7 @@ def run(asked: AskedQuestion) -> Reply:
     sums = budget_sums(asked.services, asked.now)
     leads = ahead(found, whole, sums, asked.services, answer)
     parts = _parts(asked, so_far, whole, leads, sums)
-    stops = sums.stops.of(counted(so_far)) if leads else ()
+    stops = sums.stops.of(counted(so_far.filters)) if leads else ()
     is_within = in_dollars(so_far) and whole.end <= sums.stops.until + DAY
     outlook = Outlook(
         found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -26,7 +26,7 @@ def ahead(so_far: Answer, whole: Period, sums: BudgetSums, services: Services, a
     if free is None or total is None:
         return None
     as_of, question = so_far.as_of or sums.now, so_far.question
-    pace = sums.stops.hold(free, whole, counted(question), in_dollars=in_dollars(question))
+    pace = sums.stops.hold(free, whole, counted(question.filters), in_dollars=in_dollars(question))
     held = forecast(total.quantity, pace, whole, as_of)
     return Ahead(held, without_limits(held, total.quantity, whole, as_of))
 
@@ -36,15 +36,15 @@ def row_ahead(free: Pace, line: AnswerLine, found: Answer, whole: Period, sums: 
     if line.amount is None:
         return None
     question, is_project = found.question, found.question.by == ("project",)
-    by_project = Counted(frozenset(line.labels)) if is_project else counted(question)
+    by_project = Counted(frozenset(line.labels)) if is_project else counted(question.filters)
     pace = sums.stops.hold(free, whole, by_project, in_dollars=is_project and in_dollars(question))
     return forecast(line.amount.quantity, pace, whole, found.as_of or sums.now)
 
 
-def counted(question: Question) -> Counted:
-    """Which projects it counts, as far as its filters say."""
-    named = [frozenset(one.values) for one in question.filters if one.dimension == "project" and not one.excluded]
-    left_out = frozenset(id for one in question.filters if _is_left_out(one) for id in one.values)
+def counted(filters: Sequence[Filter]) -> Counted:
+    """Which projects they count, as far as they say it."""
+    named = [frozenset(one.values) for one in filters if one.dimension == "project" and not one.excluded]
+    left_out = frozenset(id for one in filters if _is_left_out(one) for id in one.values)
     if named:
         return Counted(frozenset.intersection(*named) - left_out)
     return Counted(left_out, is_all_but=True)

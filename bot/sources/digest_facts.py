@@ -10,6 +10,7 @@ from bot.core.alerts.levels import AlertRow, State
 from bot.core.alerts.open_alerts import OpenAlerts
 from bot.core.budgets.budget import Budget, budget_period
 from bot.core.budgets.forecast import Ahead
+from bot.core.budgets.limit_stops import Counted, LimitStop
 from bot.core.names import Names
 from bot.core.periods import DAY, HOUR, INSTANT, Period, Width, utc_day
 from bot.core.reports.digest_message import digest_message
@@ -29,7 +30,7 @@ from bot.core.usage.buckets import Filter
 from bot.core.usage.freshness import is_final
 from bot.services import Services
 from bot.sources import accuracy, accuracy_by_model, answer_stored, settled_days
-from bot.sources.ahead import ahead
+from bot.sources.ahead import ahead, counted
 from bot.sources.budget_status import BudgetSums, budget_sums
 from bot.sources.open_alerts import alerts
 from bot.sources.past_budgets import as_it_was
@@ -109,25 +110,28 @@ def _with_budgets(facts: DigestFacts, services: Services, filters: tuple[Filter,
         status = stands.status(budget, budget_period(budget.period, facts.end - INSTANT))
         views.append(BudgetView(status, stands.pace(budget)))
     ended = _ended(facts, stands, services, filters) if "ended month" in facts.answers else EndedMonth()
-    return replace(
-        facts,
-        ahead=_ahead(facts, services),
-        budgets=tuple(views),
-        opened=_opened(facts, services, filters),
-        ended=ended,
-    )
+    now = budget_sums(services, facts.now)
+    facts = replace(facts, ahead=_ahead(facts, now, services), budgets=tuple(views), ended=ended)
+    return replace(facts, stops=_stops(now, filters, services), opened=_opened(facts, now, services, filters))
 
 
-def _ahead(facts: DigestFacts, services: Services) -> Ahead | None:
+def _stops(now: BudgetSums, filters: tuple[Filter, ...], services: Services) -> tuple[LimitStop, ...]:
+    """What OpenAI's own limits stop of what the digest is about."""
+    if any(one.dimension == "team" for one in filters):
+        return now.stops.of(Counted(_projects(filters, services)))
+    return now.stops.of(counted(filters))
+
+
+def _ahead(facts: DigestFacts, now: BudgetSums, services: Services) -> Ahead | None:
     """Where the month leads as of now; of a digest about an earlier day nothing, as that was known then."""
     if not facts.end <= facts.now < min(facts.end + DAY, facts.month.end):
         return None
     asked = replace(facts.answers["month"].question, period=Period(facts.month.start, facts.now), by=())
     so_far = answer_stored(asked, services)
-    return ahead(so_far, facts.month, budget_sums(services, facts.now), services, answer_stored)
+    return ahead(so_far, facts.month, now, services, answer_stored)
 
 
-def _opened(facts: DigestFacts, services: Services, filters: tuple[Filter, ...]) -> OpenAlerts:
+def _opened(facts: DigestFacts, now: BudgetSums, services: Services, filters: tuple[Filter, ...]) -> OpenAlerts:
     """What the list of alerts shows to everybody, or what of it is about the projects of this digest."""
     projects = {f"project:{id}" for id in _projects(filters, services)}
 
@@ -136,7 +140,7 @@ def _opened(facts: DigestFacts, services: Services, filters: tuple[Filter, ...])
             return bool(_meant([budget], filters, facts.names, services))
         return not filters or subject in projects
 
-    return alerts(budget_sums(services, facts.now), services).opened.of(is_meant)
+    return alerts(now, services).opened.of(is_meant)
 
 
 def _meant(budgets: Iterable[Budget], filters: tuple[Filter, ...], names: Names, services: Services) -> list[Budget]:

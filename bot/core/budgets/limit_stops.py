@@ -142,14 +142,19 @@ def stop_lines(stops: Sequence[LimitStop], names: Names) -> list[str]:
 
 
 def _line(one: LimitStop, names: Names) -> str:
-    """`🟠 search reaches OpenAI's hard limit of $550 about Sat 28 Nov: requests fail from then on`."""
-    who, limit = scope_name(one.status.budget, names), quantity(one.limit.amount, "cost")
-    hard = f"{limits_link(one.project, HARD_LIMIT)} of {limit}"
+    """With its sign and its link: `🔴 data-eval is stopped by …`."""
+    sign = "🔴" if one.is_now or one.at == one.status.as_of else "🟠"
+    return f"{sign} {stop_text(one, names, limits_link(one.project, HARD_LIMIT))}"
+
+
+def stop_text(one: LimitStop, names: Names, limit: str = HARD_LIMIT) -> str:
+    """`search reaches OpenAI's hard limit of $550 about Sat 28 Nov: requests fail from then on`."""
+    who, hard = scope_name(one.status.budget, names), f"{limit} of {quantity(one.limit.amount, 'cost')}"
     if one.is_now:
-        return f"🔴 {who} is stopped by {hard}: requests fail now"
+        return f"{who} is stopped by {hard}: requests fail now"
     if one.at == one.status.as_of:
-        return f"🔴 {who} has passed {hard}: requests fail as soon as its bill says so"
-    return f"🟠 {who} reaches {hard} about {day(one.at.date())}: requests fail from then on"
+        return f"{who} has passed {hard}: requests fail as soon as its bill says so"
+    return f"{who} reaches {hard} about {day(one.at.date())}: requests fail from then on"
 
 
 def row_text(one: LimitStop) -> str:

@@ -13,7 +13,8 @@ from bot.core.alerts.rules.hard_limit import IS_ENFORCING
 from bot.core.alerts.snooze_ends import snooze_end
 from bot.core.amounts import ZERO, Amount
 from bot.core.answers.answer import OTHER
-from bot.core.budgets.budget_names import left_text, of_amount, period_name, standing
+from bot.core.budgets.budget_names import left_text, of_amount, period_name, scope_name, standing
+from bot.core.budgets.limit_stops import LimitStop, stop_text
 from bot.core.openai_pages import keys_link, limits_link, raise_limit
 from bot.core.reports.digest_numbers import (
     Move,
@@ -89,8 +90,24 @@ def _budget(view: BudgetView, facts: DigestFacts) -> str:
 
 
 def stopped_line(facts: DigestFacts) -> str:
-    """`data-eval is stopped by OpenAI's hard limit: requests fail now, not acknowledged for 10 h`, and its cure."""
-    return "\n".join(few([_stopped(row, facts) for row in facts.opened.findings if row.kind == HARD_LIMIT]))
+    """
+    `data-eval is stopped by OpenAI's hard limit: requests fail now, not acknowledged for 10 h`, and its cure; then
+    what will be stopped. An alert that told of one adds who looks after it.
+    """
+    told = {row.subject.partition(":")[2]: row for row in facts.opened.findings if row.kind == HARD_LIMIT}
+    stops = sorted(facts.stops, key=lambda one: (not one.is_now, one.at))
+    lines = [_stops(one, told.pop(one.project, None), facts) for one in stops]
+    return "\n".join(few([*lines, *(_stopped(row, facts) for row in told.values())]))
+
+
+def stopped_now(facts: DigestFacts) -> list[str]:
+    """Whom OpenAI refuses now, by name."""
+    return [scope_name(one.status.budget, facts.names) for one in facts.stops if one.is_now]
+
+
+def _stops(one: LimitStop, row: AlertRow | None, facts: DigestFacts) -> str:
+    care = f", {_cared(row.acknowledged_at, row.acknowledged_by, row.at, facts)}" if row else ""
+    return f"{stop_text(one, facts.names)}{care}. {raise_limit(one.project, brief=True)}"
 
 
 def _stopped(row: AlertRow, facts: DigestFacts) -> str:
@@ -149,7 +166,8 @@ def _cared(at: datetime | None, by: str, since: datetime | None, facts: DigestFa
 
 def stopped_lines(facts: DigestFacts) -> list[list[str]]:
     """What fails now stands before everything else that needs eyes."""
-    return paragraphs({"🔴": stopped_line(facts)})
+    is_now = stopped_now(facts) or any(row.kind == HARD_LIMIT for row in facts.opened.findings)
+    return paragraphs({"🔴" if is_now else "🟠": stopped_line(facts)})
 
 
 def urgent_lines(facts: DigestFacts) -> list[list[str]]:

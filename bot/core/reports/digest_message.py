@@ -7,10 +7,10 @@ from dataclasses import replace
 from bot.core import grammar
 from bot.core.answers.followups import SHARE, USAGE, WHY
 from bot.core.answers.usual_day import Usual
-from bot.core.budgets.limit_stops import IF_RAISED
+from bot.core.budgets.limit_stops import HARD_LIMIT, IF_RAISED
 from bot.core.reports.digest_drawing import day_chart, project_table
 from bot.core.reports.digest_ended import ended
-from bot.core.reports.digest_lines import below_lines, runaway_step, stopped_lines, urgent_lines
+from bot.core.reports.digest_lines import below_lines, runaway_step, stopped_lines, stopped_now, urgent_lines
 from bot.core.reports.digest_more import MORE, brief_line
 from bot.core.reports.digest_numbers import (
     is_runaway,
@@ -99,9 +99,11 @@ def quiet_line(facts: DigestFacts) -> str:
 def notification(facts: DigestFacts) -> str:
     """All of it in one line."""
     eyes = sum(needs_eyes(view, facts) for view in facts.budgets)
+    stopped = few(stopped_now(facts))
     waiting = facts.opened.alone
     name, result = ended(facts)
     sentences = [
+        f"{listed(stopped)} {'is' if len(stopped) == 1 else 'are'} stopped by {HARD_LIMIT}." if stopped else "",
         f"{name}: {result[0].replace('*', '').partition(';')[0]}." if result else "",
         f"{day_of(facts)}: {_amount(facts)}{_against(facts, brief=True)}.",
         "" if result else f"Month {_so_far(facts)}{_brief_forecast(facts)}.",

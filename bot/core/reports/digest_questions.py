@@ -12,6 +12,7 @@ from bot.core.answers.answer import Answer
 from bot.core.answers.usual_day import WEEKS
 from bot.core.budgets.budget import BudgetStatus
 from bot.core.budgets.forecast import REMEMBERED, Ahead, Pace
+from bot.core.budgets.limit_stops import LimitStop
 from bot.core.errors import UserError
 from bot.core.names import Names
 from bot.core.periods import Period, utc_day
@@ -180,6 +181,7 @@ class DigestFacts:
     opened: OpenAlerts = field(default_factory=OpenAlerts)  # as of now, for whoever reads it
     ended: EndedMonth = EndedMonth()
     ahead: Ahead | None = None  # of the digest about the last whole day, as of now: what `forecast` says
+    stops: tuple[LimitStop, ...] = ()  # as of now, whether or not an alert told of them
     restatements: tuple[Restatement, ...] = ()
     undelivered: tuple[tuple[str, str], ...] = ()
     report: DueReport | None = None
