@@ -10,7 +10,18 @@ from pathlib import Path
 from tests.benchmarks.table import Row, drawn
 
 # Each is a module with `run(rounds)`.
-GROUPS = ("reading", "parsing", "storing", "asking", "thinking", "starting", "answering", "waiting", "largest")
+GROUPS = (
+    "reading",
+    "parsing",
+    "storing",
+    "asking",
+    "thinking",
+    "starting",
+    "answering",
+    "waiting",
+    "polite",
+    "largest",
+)
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- table -->\n", "\n<!-- end of table -->"
 

@@ -74,10 +74,10 @@ def _rows(how: str, waited: Sequence[Waited]) -> Iterator[Row]:
 def living() -> Iterator[LocalSlack]:
     """The service after its first sync, with Slack's requests over HTTP."""
     began = time.monotonic()
-    clock = partial(_moment, began)
+    clock = partial(moment, began)
     with ExitStack() as stack:
         slack = stack.enter_context(LocalSlack(clock))
-        url = stack.enter_context(_openai(began))
+        url = stack.enter_context(simulated(began))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         settings = load_settings(
             values={
@@ -101,12 +101,12 @@ def living() -> Iterator[LocalSlack]:
         yield slack
 
 
-def _moment(began: float) -> datetime:
+def moment(began: float) -> datetime:
     return NOW + timedelta(seconds=time.monotonic() - began)
 
 
 @contextmanager
-def _openai(began: float) -> Iterator[str]:
+def simulated(began: float) -> Iterator[str]:
     with Popen([sys.executable, "-m", __name__, str(began)], stdout=PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -147,7 +147,7 @@ def crowd(slack: LocalSlack, questions: Sequence[str]) -> list[Waited]:
 
 def main() -> None:
     """The simulated OpenAI on the clock that began at the given instant of the machine's."""
-    clock = partial(_moment, float(sys.argv[1]))
+    clock = partial(moment, float(sys.argv[1]))
     with Simulator(shop(NOW), clock, latency=LATENCY) as openai:
         print(openai.url, flush=True)
         Event().wait()
