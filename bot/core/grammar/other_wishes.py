@@ -38,6 +38,11 @@ _INVOICES = tuple(
     for bill in ("invoice", "invoices")
 )
 
+NO_MAIL = Unmeasured(
+    "I answer here and post to channels; I send no e-mail.",
+    ("every monday 9am last week by project", "last month by project"),
+    listed("email, e-mail, mail me, mail us, by mail, via mail"),
+)
 NO_ADVICE = "I give no advice"
 OTHER_WISHES = (
     Unmeasured(
@@ -153,10 +158,11 @@ OTHER_WISHES = (
         ),
         instead="",
     ),
+    NO_MAIL,
     Unmeasured(
-        "I answer here and post to channels; I send no e-mail.",
-        ("every monday 9am last week by project", "last month by project"),
-        listed("email, e-mail, mail me, mail us, by mail, via mail"),
+        "A report goes to a channel, and whoever is there reads it; `reports` lists them.",
+        ("reports",),
+        listed("cc, bcc, cc'd, copy in, loop in, on copy, in copy, on cc, to the recipients, add to the recipients"),
     ),
     Unmeasured(
         "I make tables, charts and CSV files; `usage-bot ask … --json` prints JSON.",

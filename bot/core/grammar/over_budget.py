@@ -120,12 +120,22 @@ def _through(words: Words, at: int, context: Context) -> Match | None:
     return Match(Draft(verbs=("budgets",), spans=(found.span,) if found else ()), end + 1 - at)
 
 
-_CHANGED = listed("change, changed, touch, touched, raise, raised, lower, lowered, edit, edited, bump, bumped, cut")
+_CHANGED = listed(
+    "change, changed, touch, touched, raise, raised, raising, lower, lowering, lowered, edit, edited, bump, bumped, cut"
+)
 _ANYBODY = listed("someone, somebody, anyone, anybody, who, we, they, he, she, you, one")
+
+
+def _is_asked_who(words: Words, at: int) -> bool:
+    """`who raised search` before `to 500`: an amount of the past, and no limit of rows."""
+    is_change = any(words.text(place) in _CHANGED for place in range(at))
+    return is_change and words.text(0) in ("who", "when", "why", "did")
 
 
 def read_budget_changed(words: Words, at: int, context: Context) -> Match | None:
     """`did someone change the search budget`: the name stands between."""
+    if words.text(at) == "to" and (read := read_sum(words, at + 1)) and _is_asked_who(words, at):
+        return Match(Draft(verbs=("budget changes",)), read[1] - at)
     if words.text(at) not in _CHANGED:
         return None
     is_asked = any(words.text(place) in _ANYBODY for place in range(at))

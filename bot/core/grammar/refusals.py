@@ -17,6 +17,7 @@ from bot.core.grammar.other_wishes import MANAGED, NO_ADVICE, OTHER_WISHES, THIN
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.ranks import BOTTOM, TOP
 from bot.core.grammar.reader import Context, read_phrase
+from bot.core.grammar.sent_elsewhere import refuse_elsewhere
 from bot.core.grammar.time.length_slots import read_count
 from bot.core.grammar.time.read_time import read_period
 from bot.core.grammar.time.told_events import has_event, is_dated_for
@@ -35,7 +36,7 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     _delete(words, at, context)
     _report(words, at)
     _document(words, at, context)
-    _mail(words, at)
+    refuse_elsewhere(words, at)
     _to_come(words, at, context)
     _refuse_row(words, at, context)
     return None
@@ -54,20 +55,6 @@ def _document(words: Words, at: int, context: Context) -> None:
     row = _ROW.get(f"{words.spelt(at, place)} {words.text(found.end)}") if found else None
     if row and found and words.text(found.end) in _DOCUMENTS:
         raise UserError(row.told, row.asks)
-
-
-_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}")
-
-
-def _mail(words: Words, at: int) -> None:
-    """Raises UserError for `send last month's csv to finance@acme.dev`."""
-    if (
-        words.text(at) == "to"
-        and _ADDRESS.fullmatch(words.text(at + 1))
-        and words.has((*single("send"), "mail", "forward"))
-    ):
-        row = _ROW["email"]
-        raise UserError(row.told, (words.instead(at, at + 2, ""), *row.asks))
 
 
 _DELETING = single("delete")

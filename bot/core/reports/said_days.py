@@ -31,13 +31,12 @@ def read_days(words: Sequence[str]) -> tuple[ReportDays, list[str]]:
 def _each_month(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, list[str]] | None:
     """`1st`, `the last day of the month`, `first monday`, `month on the 15th`."""
     at = _past(plain, 0, "on", "the", "month", "each")
-    if plain[at + 1 : at + 2] and plain[at + 1] in ("business", "working", "weekday", "workday"):
-        said = ("every 1st 9am last month by project", "every weekday 9am yesterday by project")
-        raise UserError(f"I know no business days of a month; write `{said[0]}`.", said)
     number = _ordinal(plain[at]) if at < len(plain) else 0
     if not number:
         return (ReportDays(EVERY_DAY, "day 1"), words[1:]) if plain[:1] == ["month"] else None
     after = at + 1
+    if (end := _past_working_day(plain, after)) > after:
+        return ReportDays(WORKING, f"work {number}"), words[_past(plain, end, *_OF_MONTH) :]
     weekday = WEEKDAY.get(plain[after].removesuffix("s")) if after < len(plain) else None
     if weekday is None:
         if plain[after : after + 1] in (["and"], ["&"], ["or"]) and _ordinal(*plain[after + 1 : after + 2] or [""]):
@@ -51,6 +50,14 @@ def _each_month(plain: Sequence[str], words: list[str]) -> tuple[ReportDays, lis
         asks = tuple(f"{one} {' '.join(words[end:]) or 'cost last week'}" for one in said)
         raise UserError(f"Every other {name}, or the 2nd {name} of each month? Write `{said[0]}` or `{said[1]}`.", asks)
     return ReportDays((weekday,), f"nth {min(number, 5)}"), words[end:]
+
+
+def _past_working_day(plain: Sequence[str], at: int) -> int:
+    """`working day`, `business day`, `weekday`: Monday to Friday, since no country's holidays are known."""
+    first = plain[at] if at < len(plain) else ""
+    if first in ("weekday", "workday"):
+        return at + 1
+    return at + 2 if first in ("working", "business", "work", "banking") and plain[at + 1 : at + 2] == ["day"] else at
 
 
 def _ordinal(word: str) -> int:

@@ -111,10 +111,11 @@ def _short(text: str) -> str:
 
 
 _EVERY = one_of("every")
+_SUCH_DAY = rf"(?:(?:working|business|work)\s+day|weekday|workday|day|{ONE_WEEKDAY})"
 _SAID = Pattern(
     rf"\b(?P<how>{_EVERY})\s+(?P<rest>.+)|\bdaily\s+(?=(?:at|@)\s|(?:{_CLOCK})\b)(?P<daily>.+)"
     rf"|^\s*(?P<list>(?:{ONE_WEEKDAY}(?:[\s,]+and|[\s,])\s*){{2,}}(?:at\s+)?\d.*)"
-    rf"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{{1,2}}(?:st|nd|rd|th))(?:\s+(?:day|{ONE_WEEKDAY}))?)\s+of\s+"
+    rf"|^\s*(?:on\s+)?(?:the\s+)?(?P<first>(?:first|last|\d{{1,2}}(?:st|nd|rd|th))(?:\s+{_SUCH_DAY})?)\s+of\s+"
     rf"(?:{_EVERY}\s+(?:month|mnth)\b|(?:(?:the|a)\s+)?month(?=\s*[,:]|\s+at\s|\s+(?:{_CLOCK})\b))(?P<then>.*)"
     rf"|\b(?P<days>(?:{_EACH_SUCH_DAY}|weekdays)\s+(?:at\s+)?\d.*)",
     re.I | re.S,
@@ -136,6 +137,13 @@ _ROWS_OF_THE_PAST = Pattern(
     rf"(?:{ONE_WEEKDAY}\s+)?(?:hour|day|week|month|quarter|night|morning|afternoon|evening)\s+"
     rf"(?:since|(?:in|of|during)\s+(?:{either(MONTH)}|q[1-4]|20\d\d|last))\b"
     r"|nights?\s+(?:this|last|in\s+the\s+last)\s+(?:\d+\s+)?(?:week|month|days|weeks)\b",
+    re.I,
+)
+# `cost by project on the first working day of each month at 9`
+_MONTH = Pattern(r"(?:months?|mnth)\b", re.I)
+_DAY_OF = Pattern(
+    rf"\s*(?:\bon\s+)?(?:\bthe\s+)?\b(?P<day>(?:first|second|third|fourth|last|\d{{1,2}}(?:st|nd|rd|th))"
+    rf"(?:\s+{_SUCH_DAY})?)\s+of\s*$",
     re.I,
 )
 _LOOKED_BACK = Pattern(
@@ -185,10 +193,10 @@ def _put_first(text: str, is_sent: bool) -> str:
     found = _SAID.search(text)
     if not found:
         return "hour" if _TOO_OFTEN.search(text) and is_refused else ""  # which the report refuses, with what works
-    if found["first"] and not is_sent and _LOOKED_BACK.match(found["then"]) and not _CLOCKED.search(found["then"]):
-        return ""  # `1st monday of each month this year`
     if found["first"]:
-        return f"{found['first']} {found['then'].strip(' ,:')}"
+        return _on_day_of_month(found, is_sent)
+    if of_month := _of_month(text[: found.start()], found["rest"] or ""):
+        return of_month
     rest = found["rest"] or found["days"] or found["list"] or f"day {found['daily']}"
     if _OF_THE_PAST.match(rest) or (not is_sent and is_of_the_past(rest)):
         return ""  # `cost every friday since october`
@@ -197,6 +205,19 @@ def _put_first(text: str, is_sent: bool) -> str:
     if _MORNING.match(rest) and found.start() and not is_sent and not _WISHED.fullmatch(text):
         return ""  # `cost every morning this week`
     return f"{rest} {_before(text[: found.start()])}".strip() if _is_report(rest, (found["how"] or "").lower()) else ""
+
+
+def _on_day_of_month(found: re.Match[str], is_sent: bool) -> str:
+    """`1st of each month at 9 cost`; '' for `1st monday of each month this year`, which looks back."""
+    then = found["then"]
+    is_past = not is_sent and _LOOKED_BACK.match(then) and not _CLOCKED.search(then)
+    return "" if is_past else f"{found['first']} {then.strip(' ,:')}"
+
+
+def _of_month(before: str, rest: str) -> str:
+    """`cost by project on the first working day of`, `month at 9`; '' where no day stands before the month."""
+    month, day = _MONTH.match(rest), _DAY_OF.search(before)
+    return f"{day['day']} {rest[month.end() :].strip(' ,:')} {_before(before[: day.start()])}" if month and day else ""
 
 
 def _before(text: str) -> str:

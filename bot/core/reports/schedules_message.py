@@ -43,11 +43,18 @@ def when_text(schedule: Schedule) -> str:
     days = days_text(schedule.days)
     if kind == "day":
         return "On the last day of each month" if number == "-1" else f"On day {number} of each month"
+    if kind == "work":
+        return f"On the {_nth(int(number))} weekday of each month"
     if kind == "nth":
         return f"On the {_NTH[int(number)]} {days} of each month"
     return f"Every {number} weeks on {days}" if kind == "weeks" else f"Every {days}"
 
 
+def _nth(number: int) -> str:
+    return _NTH.get(number) or f"{number}{_ENDINGS.get(number, 'th')}"
+
+
+_ENDINGS = {21: "st", 22: "nd", 23: "rd"}
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
