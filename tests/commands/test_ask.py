@@ -50,7 +50,12 @@ def test_explain_lists_the_queries_word_for_word(bot: Bot):
 
 def test_explain_says_in_words_what_was_read_before_it_shows_the_requests(bot: Bot):
     said = plain_text(bot.say("today tokens by model explain").message)
-    assert "*How this was read* OpenAI was asked now for completions by day (GET).\n```\nGET /organization" in said
+    assert "*How this was read* 1 request to OpenAI now: completions by day.\n```\n" in said
+    assert "GET usage/completions 1d 2026-11-23..2026-11-24 by model\n" in said
+    stored = plain_text(bot.say("last week by model explain").message)
+    assert "*How this was read* OpenAI was not asked now. From the store, read before: " in stored
+    assert "STORE costs 1d 2026-11-16..2026-11-23 by project_id line_item\n" in stored
+    assert max(map(len, stored.partition("*How this was read*")[2].splitlines()[1:])) < 80
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,10 @@ def test_why_shows_the_two_largest_reasons_and_all_behind_a_button(bot: Bot):
 
     assert plain_text(few.message).count("• ") == 3 < plain_text(every.message).count("• ")
     assert "everything else" in plain_text(few.message)
-    assert "• +$28.79: mostly gpt-4o-mini-2024-07-18, fine-tuning training\n" in plain_text(few.message)
+    assert (
+        "The +$37.19 by reason:\n• +$28.79: mostly the line item gpt-4o-mini-2024-07-18, fine-tuning training\n"
+        in plain_text(few.message)
+    )
     assert plain_text(few.message).count("The same +") == 1  # by project, by model and by key are cuts of one change
     assert (buttons(few), buttons(every)) == (["All reasons", "Share"], ["Share"])
 

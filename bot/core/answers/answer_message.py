@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,23 +11,20 @@ from bot.core.answers.chart import answer_chart, figure_chart
 from bot.core.answers.figure_lines import figure_name, of_parts
 from bot.core.answers.followups import buttons
 from bot.core.answers.headline import headline
+from bot.core.answers.how_read import how_read
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.tables import table_block
 from bot.core.answers.unpriced import counted, is_partly_priced
 from bot.core.names import Names
 from bot.core.openai_pages import USAGE, page_link
-from bot.core.patterns import Pattern
 from bot.core.question import Question
 from bot.core.slack import blocks, dates, numbers
 from bot.core.slack.limits import ALL_TEXT, total_text
 from bot.core.slack.message import Block, Message
-from bot.core.slack.text import clean, code, cut, escape, listed, shorten
+from bot.core.slack.text import clean, escape, listed, shorten
 
 UNPRICED_SHOWN = 3
-QUERIES_SHOWN = 20
 UNUSED_SHOWN = 3  # words; the reading names all
-_QUERY = Pattern(r"(GET|STORE) /organization/(?:usage/)?(\w+)\?.*\bbucket_width=(\w+)")
-_WIDTHS = {"1m": "minute", "15m": "quarter of an hour", "1h": "hour", "1d": "day", "side": "part of a day"}
 
 
 def usage_message(answer: Answer, names: Names, *, now: datetime) -> Message:
@@ -51,7 +47,7 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
         None if is_enough else _table(answer, names, now),
         _notes(answer),
         blocks.context(f"{escape(reading_text(question, names, answer.sources, now))} · {_page(question)}"),
-        _queries(answer) if question.shape.explain else None,
+        blocks.section(how_read(answer.queries)) if question.shape.explain and answer.queries else None,
         blocks.actions(*buttons(question, names, now)),
     ]
     return tuple(part for part in parts if part is not None)
@@ -117,8 +113,16 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
     left_out = "in neither sum" if answer.beside else "not in the sum"
     left_out += " (rows with +)" if any(map(is_partly_priced, answer.lines)) and answer.question.by else ""
-    why = "No price known by the hour, where nothing is billed" if _is_by_hours(answer.question) else "No price known"
-    return (f"{why}, so {left_out}: {', '.join(shown)}{more}.",)
+    return (f"{_why_unpriced(answer)}, so {left_out}: {', '.join(shown)}{more}.",)
+
+
+def _why_unpriced(answer: Answer) -> str:
+    """What is billed counts without a price: then it is the rest that has none."""
+    if _is_by_hours(answer.question):
+        return "No list price, and OpenAI bills no hours"
+    total = answer.total
+    is_billed = answer.question.metric == "cost" and total is not None and total.estimated < total.quantity
+    return "Not billed yet and without a list price" if is_billed else "No list price"
 
 
 def _is_by_hours(question: Question) -> bool:
@@ -140,35 +144,3 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
     if not is_seen and total.estimated != total.quantity:
         return (f"{numbers.NOT_FINAL}: OpenAI may still correct these days.",)
     return ("≈ is estimated at list prices, not billed.",)
-
-
-def _queries(answer: Answer) -> Block | None:
-    if not answer.queries:
-        return None
-    more = len(answer.queries) - QUERIES_SHOWN
-    lines = [cut(query, 400) for query in answer.queries[:QUERIES_SHOWN]]
-    text = "\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])
-    return blocks.section(f"{_read_from(answer.queries)}\n{code(cut(text, 2400))}")
-
-
-def _read_from(queries: Sequence[str]) -> str:
-    """
-    `*How this was read* OpenAI was asked now for completions by hour (GET). Read before and kept here: costs and
-    images by day (STORE).`: the queries in words.
-    """
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for match in filter(None, map(_QUERY.match, queries)):
-        origin, path, width = match.groups()
-        found.setdefault((origin, width), {})[path.replace("_", " ")] = None
-    said = {origin: _read_by(found, origin) for origin in ("GET", "STORE")}
-    told = [
-        *([f"OpenAI was asked now for {said['GET']} (GET)."] if said["GET"] else []),
-        *([f"Read before and kept here: {said['STORE']} (STORE)."] if said["STORE"] else []),
-    ]
-    return " ".join(["*How this was read*", *told])
-
-
-def _read_by(found: Mapping[tuple[str, str], Iterable[str]], origin: str) -> str:
-    return "; ".join(
-        f"{listed(said)} by {_WIDTHS.get(width, width)}" for (of, width), said in found.items() if of == origin
-    )

@@ -88,6 +88,9 @@ def _where(question: Question, names: Names) -> str:
     said = []
     for one in (*question.part, *question.filters):
         text = shorten(filter_text(one, names), 60)
+        if one.dimension == "batch":
+            said.append({"batch": "through the Batch API"}.get(text, "outside the Batch API"))
+            continue
         known = not one.excluded and one.dimension in PREPOSITIONS
         said.append(f"{PREPOSITIONS[one.dimension]} {text.removeprefix(one.dimension + ' ')}" if known else text)
     when = [_when(kept) for kept in question.times]

@@ -25,9 +25,10 @@ NAMELESS = {
     "model": "(no model: storage, tools, Scale Tier)",
     "key": "(no API key)",
     "user": "(no user)",
+    "batch": "(not split by batch)",
 }
 _DAYS = {WORKING: "weekdays", WEEKEND: "weekends"}
-BATCH = {"true": "batch", "false": "not batch"}
+BATCH = {"true": "Batch API (half price)", "false": "not batch"}
 
 
 def dimension_label(names: Names, dimension: str, id: str) -> str:

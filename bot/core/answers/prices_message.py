@@ -118,7 +118,8 @@ def price_line(price: Priced, known: str = "") -> str:
     """`gpt-5 (batch): $0.625 input · $5 output · prices.toml`; a unit is said unless it is a million tokens."""
     name = f"{_name(price)}{_variant(price.kind)}"
     if (quote := price.quote) is None:
-        reason = "prepaid, nothing a token" if price.kind.tier == "scale" else "no known price"
+        per = "" if price.endpoint == COMPLETIONS.name else f" for {SAID_FOR.get(price.endpoint, TOKENS)[1]}"
+        reason = "prepaid, nothing a token" if price.kind.tier == "scale" else f"no known price{per}"
         return f"{name}: {reason}"
     dollars = _dollars(price.endpoint, quote.rates)
     said = " · ".join(f"${_cents(value)} {as_words(part)}" for part, value in dollars)

@@ -77,7 +77,7 @@ def _metric(question: Question) -> str:
 def filter_text(one: Filter, names: Names) -> str:
     """`project web-app and search`, `without model gpt-5*`, `batch`."""
     if one.dimension == "batch":
-        return dimension_label(names, "batch", "true" if ("true" in one.values) is not one.excluded else "false")
+        return "batch" if ("true" in one.values) is not one.excluded else "not batch"
     shown = [shorten(dimension_label(names, one.dimension, value), 40) for value in one.values[:NAMES_SHOWN]]
     if hidden := len(one.values) - len(shown):
         shown.append(f"{hidden} more")

@@ -78,18 +78,19 @@ def _buttons(question: Question, names: Names, now: datetime, *, has_more: bool)
 
 
 def why_headline(answer: Answer, now: datetime) -> str:
-    """`≈ $42.10, +$9.10 (+28 %) against Sun 22 Nov 00:00–14:05 UTC.`"""
+    """`≈ $42.10 spent, +$9.10 (+28 %) against Sun 22 Nov 00:00–14:05 UTC.`"""
     question = answer.question
     zone = ZoneInfo(question.zone)
     unit = METRIC[question.metric].unit
+    said = f"{numbers.amount(answer.total, unit)} {'spent' if question.metric == 'cost' else ''}".rstrip()
     if question.versus is None or answer.total is None or answer.previous is None:
-        return f"{numbers.amount(answer.total, unit)}; the period before could not be read, so nothing can be compared."
+        return f"{said}; the period before could not be read, so nothing can be compared."
     against = dates.period(question.versus, zone, year=now.astimezone(zone).year)
     here, before = answer.total.quantity, answer.previous.quantity
     if here == before:
-        return f"{numbers.amount(answer.total, unit)}, the same as {against}."
+        return f"{said}, the same as {against}."
     moved = f"{_signed(here - before, unit)} ({numbers.change(here, before)})"
-    return f"{numbers.amount(answer.total, unit)}, {moved} against {against}."
+    return f"{said}, {moved} against {against}."
 
 
 def _usual_lines(usual: Usual | None, answer: Answer) -> list[str]:
@@ -156,7 +157,15 @@ def _part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: st
     shown = told if explain else told[:SHOWN]
     lines = [f"• {_worth(part)}: {_reason(part, found, metric)}" for part in shown]
     has_more = not explain and len(told) + len(_rest(parts[len(told) :])) > SHOWN
-    return [*_mainly(answer, moved, names), *lines, *_rest(parts[len(shown) :])], has_more
+    return [*_mainly(answer, moved, names), *_of_what(answer), *lines, *_rest(parts[len(shown) :])], has_more
+
+
+def _of_what(answer: Answer) -> list[str]:
+    """`The +$37.19 by reason:`, what the lines that follow are parts of."""
+    if answer.total is None or answer.previous is None:
+        return []
+    change = _signed(answer.total.quantity - answer.previous.quantity, METRIC[answer.question.metric].unit)
+    return [f"The {change} by reason:"]
 
 
 def _mainly(answer: Answer, moved: Moved, names: Names) -> list[str]:
@@ -243,7 +252,7 @@ def _reason(part: Contribution, found: Why, metric: str) -> str:
         is_so = (sizes[0] < sizes[1]) == (_size(part, metric) < 0)
         return f"{words} ({numbers.count(sizes[0])} tokens each, {numbers.count(sizes[1])} before)" if is_so else words
     if part.reason == "others" and found.item:
-        return f"mostly {shorten(found.item, 80)}"
+        return f"mostly the line item {shorten(found.item, 80)}"
     if part.reason == "cache":
         shown = [numbers.percent(use.cached, use.input) for use in (now, before)]
         return f"{words} ({shown[0]} of input, {shown[1]} before)"

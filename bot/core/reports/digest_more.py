@@ -57,7 +57,7 @@ def _buttons(facts: DigestFacts) -> Block:
 
 def brief_line(facts: DigestFacts) -> str:
     """`Models gpt-5 84 % of the day, gpt-5-mini 15 % · New project data-eval · OpenAI corrected Sun 15 Nov`."""
-    unpriced = list(dict.fromkeys(escape(one.model) for one in facts.answers["total"].unpriced))
+    unpriced = list(dict.fromkeys(escape(_what_lacks_one(one)) for one in facts.answers["total"].unpriced))
     named = {
         "Models": ", ".join(_top_models(facts)),
         "New": ", ".join(few([f"{one[0]} {escape(label(facts, *one))}" for one in new_things(facts)])),
@@ -65,6 +65,11 @@ def brief_line(facts: DigestFacts) -> str:
         "OpenAI corrected": listed(few(restated_days(facts))),
     }
     return " · ".join(f"{name} {found}" for name, found in named.items() if found)
+
+
+def _what_lacks_one(one: Unpriced) -> str:
+    """`gpt-6-x-preview`, `images of gpt-image-1`, whose tokens may have a price."""
+    return one.model if one.unit == "token" else f"{one.unit}s of {one.model}"
 
 
 def _top_models(facts: DigestFacts) -> list[str]:

@@ -189,7 +189,18 @@ def test_a_model_without_a_price_is_never_nought_dollars():
 def test_rows_of_hours_say_why_more_of_them_has_no_price(by, figure):
     question = Question("today by hour", MONTH, by=by, figure=figure)
     first, *_ = answer_notes(Answer(question, (), _estimate(5), unpriced=(Unpriced("new", 9),)))
-    assert first == "No price known by the hour, where nothing is billed, so not in the sum: 9 tokens of new."
+    assert first == "No list price, and OpenAI bills no hours, so not in the sum: 9 tokens of new."
+
+
+def test_what_has_no_price_beside_a_billed_row_of_the_same_model_is_what_is_not_billed_yet():
+    part_billed = Amount(5 * NANO, NANO, True, 58)
+    lines = (AnswerLine(("gpt-image-1",), part_billed),)
+    question = Question("today by model", MONTH, by=("model",))
+    answer = Answer(question, lines, part_billed, unpriced=(Unpriced("gpt-image-1", 58, "image"),))
+    first, *_ = answer_notes(answer)
+    assert first == (
+        "Not billed yet and without a list price, so not in the sum (rows with +): 58 images of gpt-image-1."
+    )
 
 
 def test_a_row_of_which_a_part_has_no_price_is_marked():
@@ -203,7 +214,7 @@ def test_a_row_of_which_a_part_has_no_price_is_marked():
     cells = [row[0] for row in message.blocks[1]["rows"][1:]]
     assert [cell["text"] for cell in cells] == ["≈ $5+", "unpriced, 17 units"]
     assert [cell["value"] for cell in cells] == [5, 0]
-    assert "No price known, so not in the sum (rows with +): 9 tokens of new, 17 images of dall-e-3." in json.dumps(
+    assert "No list price, so not in the sum (rows with +): 9 tokens of new, 17 images of dall-e-3." in json.dumps(
         message.blocks, ensure_ascii=False
     )
 
