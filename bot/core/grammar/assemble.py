@@ -65,6 +65,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
             "`idle` looks at projects, keys, models and users; what a kind of usage costs is `cost of vector stores`.",
             (f"cost of {as_words(draft.endpoints[0])} this month", "idle projects"),
         )
+    draft = draft if verb else _with_rows_of_limit(draft)
     span = asked_span(draft, verb, typed, calendar)
     draft = with_rows_of_list(changes_as_rows(draft, span), span, verb)
     span = in_whole_rows(draft, verb, span, calendar)
@@ -125,13 +126,17 @@ def _one(slot: str, found: tuple[int, ...]) -> int | None:
     return found[0] if found else None
 
 
+def _with_rows_of_limit(draft: Draft) -> Draft:
+    """`days above $10`: rows of days, and as many of them as have no other period."""
+    rows = {unit for lean in draft.leans for unit in TIME_UNITS if f"{unit} rows" in lean.on}
+    is_meant = not (draft.by or draft.contrasts) and bool(draft.over or draft.under) and len(rows) == 1
+    return replace(draft, by=tuple(rows)) if is_meant else draft
+
+
 def _groups(draft: Draft, verb: str) -> tuple[str, ...]:
     by = tuple(dict.fromkeys((*draft.by, *_contrasts(draft))))
     if verb in VERB and VERB[verb].is_of_budgets:  # `who` asks for people as they act, not for what they use
         return tuple(name for name in by if name != "user")
-    rows = {unit for lean in draft.leans for unit in TIME_UNITS if f"{unit} rows" in lean.on}
-    if not by and (draft.over or draft.under) and len(rows) == 1:
-        return tuple(rows)
     cuts_rows = draft.top or draft.bottom or (not verb and (draft.over or draft.under))
     if by or not cuts_rows or verb == "prices":
         return by

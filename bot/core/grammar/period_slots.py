@@ -14,6 +14,8 @@ from bot.core.grammar.pointers import ALL_TIME
 from bot.core.grammar.price_sums import is_part_of_sum
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.time.calendar import Span
+from bot.core.grammar.time.length_slots import Length, read_count
+from bot.core.grammar.time.part_meanings import first_of, last_of
 from bot.core.grammar.time.read_time import Found, read_period, read_until_day
 from bot.core.grammar.time.unit_slots import TO_DATE
 from bot.core.grammar.tokens import Words
@@ -128,6 +130,8 @@ def read_late_month(words: Words, at: int, context: Context) -> Match | None:
 def read_without_days(words: Words, at: int, context: Context) -> Match | None:
     """`this month without today`, `october except the 31st`."""
     place = words.lead(at, EXCEPT)
+    if last := _without_its_last(words, at, place, context):
+        return last
     found = read_period(words, place, context.calendar) if place > at else None
     if not found or words.text(place) in ("weekends", "weekdays"):  # `without weekends last week` leaves out times
         return None
@@ -139,6 +143,25 @@ def read_without_days(words: Words, at: int, context: Context) -> Match | None:
         holes.append(more.span)
         end = more.end
     return Match(Draft(holes=tuple(holes)), end - at)
+
+
+def _without_its_last(words: Words, at: int, place: int, context: Context) -> Match | None:
+    """`october without its last 3 days`, `oct w/o the last week`: of the period in front, and not the latest ones."""
+    start = words.skip(place, "the", "its")
+    edge = words.text(start) if start > place > at else ""
+    count, end = read_count(words, start + 1) if edge in _EDGES else (None, start)
+    end = end if count else start + 1
+    unit = UNIT.get(words.text(end)) if edge in _EDGES else None
+    before = [read_period(words, step, context.calendar) for step in range(at)] if unit in ("day", "week") else []
+    whole = next((one.span for one in before if one and one.end == at), None)
+    if unit is None or whole is None or whole.end > context.calendar.now:
+        return None
+    cut = last_of if edge in ("last", "final") else first_of
+    hole = cut(context.calendar, Length(count or 1, unit), whole)
+    return Match(Draft(holes=(hole,)), end + 1 - at) if hole else None
+
+
+_EDGES = ("last", "final", "first")
 
 
 def _one_more(words: Words, at: int, hole: Span, context: Context) -> Found | None:

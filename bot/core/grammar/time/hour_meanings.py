@@ -118,6 +118,18 @@ def part_at_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
     return loose_hour_of(calendar, clock, part)
 
 
+def part_moment(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
+    """`this morning 9` at an end of a range."""
+    at = _within(part, clock, part.start, calendar)
+    return Span(at, at, (1, "day")) if at else None
+
+
+def same_time_yesterday(calendar: Calendar) -> Span:
+    """`this time yesterday` at an end of a range: a day ago to the minute."""
+    at = calendar.shifted(calendar.minute, -1, "day")
+    return Span(at, at, (1, "day"))
+
+
 def part_until_hour(calendar: Calendar, part: Span, clock: Clock) -> Span | None:
     """`this morning before 9`."""
     end = _within(part, clock, part.start + INSTANT, calendar)

@@ -21,6 +21,9 @@ from bot.core.grammar.time.time_slots import SLOTS
 _POINTS = (
     ("<day> [,] [<at>] <clock>", ranges.moment),
     ("<clock> [<on>] <day>", ranges.clock_moment),
+    ("<day part> [,] [<at about>] <loose clock>", hours.part_moment),
+    ("<yesterday> [,] [<at>] [the] <same> <time>", hours.same_time_yesterday),
+    ("[the] <same> <time> <yesterday>", hours.same_time_yesterday),
     ("<instant>", lambda calendar, point: point),
     ("<offset from now>", lambda calendar, point: point),
     ("<length> <ago>", ranges.ago_moment),

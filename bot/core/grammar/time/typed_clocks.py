@@ -176,14 +176,16 @@ def bare_clock(words: Words, at: int) -> Clock | None:
 
 
 _BEFORE_AN_H = frozenset((*WEEKDAY, "today", "yesterday", "at"))
-_JOINTS = frozenset(listed("to, and, -, –, till, until"))
+_JOINTS = frozenset(listed("to, and, &, -, –, till, til, until"))
 
 
 def is_joined(words: Words, at: int) -> bool:
     """Whether another time like this one stands beside it: `14h to 16h30`; `12h to 6h ago` are lengths."""
     others = (place for place in (at - 2, at + 2) if words.text((place + at) // 2) in _JOINTS)
     is_ago = "ago" in (words.text(at + 1), words.text(at + 3))
-    return not is_ago and any(OF_24.fullmatch(words.text(place)) for place in others)
+    return not is_ago and any(
+        OF_24.fullmatch(words.text(place)) or words.text(place) in CLOCK_WORDS for place in others
+    )
 
 
 def _is_compact(words: Words, at: int) -> bool:
