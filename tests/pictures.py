@@ -242,7 +242,7 @@ class Pictures:
             place = highs.index(min(highs))
             highs[place] += high + 28
             image = base64.b64encode(data).decode()
-            columns[place].append(f"<b>{name}</b><img width={width} src='data:image/jpeg;base64,{image}'>")
+            columns[place].append(f"<b>{name}</b><img src='data:image/jpeg;base64,{image}'>")
         back = "#fff" if scheme == "light" else "#222"
         page = self._browser.new_page(viewport={"width": ACROSS[width] * (width + 8), "height": max(highs) + 10})
         cells = "".join(f"<div>{''.join(one)}</div>" for one in columns)
