@@ -28,6 +28,10 @@ def test_the_stores_that_are_compared_hold_the_same(tmp_path):
     assert storing.first(1, rows)
     year.fill(tmp_path / "ours.db", year.ORGANISATION, 3)
     assert list(storing.again(1, tmp_path / "ours.db", year.copied(tmp_path / "ours.db", tmp_path / "raw.db")))
+    rows = storing.hours(tmp_path / "hours.db", 1)
+    tables = [f"{kind}_{slots}" for kind in ("completions", "other") for slots in ("hours", "quarters")]
+    with closing(sqlite3.connect(tmp_path / "hours.db")) as store:
+        assert sum(store.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables) == rows  # noqa: S608
 
 
 def test_the_sums_that_answers_are_compared_with_are_the_answers(tmp_path):

@@ -13,10 +13,12 @@ from pathlib import Path
 from bot.adapters.store import Store
 from bot.core.catalogue import COMPLETIONS
 from bot.core.periods import DAY, Period
-from bot.core.usage.buckets import Bucket
+from bot.core.usage.buckets import Bucket, UsageQuery
+from bot.core.usage.buckets import Row as UsageRow
+from bot.core.usage.freshness import HOUR_GRAINS, QUARTER_GRAINS
 from tests.benchmarks import year
 from tests.benchmarks.folders import folder
-from tests.benchmarks.invented import NOW, TODAY
+from tests.benchmarks.invented import MODELS, NOW, TODAY
 from tests.benchmarks.rounds import by_turns, ratio, seconds
 from tests.benchmarks.table import Row
 
@@ -34,6 +36,10 @@ def run(rounds: int) -> Iterator[Row]:
         rows = 365 * len(year.ORGANISATION.dimensions)
         room = store.stat().st_size / rows
         yield Row("storing", "a row on disk, sums and indices included: ≤ 75 bytes", room, 75, f"{room:.0f} bytes")
+        rows += hours(path / "hours.db")
+        room = (store.stat().st_size + (path / "hours.db").stat().st_size) / rows
+        what = "the same with hours and quarters of an hour of every endpoint: ≤ 75 bytes"
+        yield Row("storing", what, room, 75, f"{room:.0f} bytes")
         yield from again(rounds, store, year.copied(store, path / "raw.db"))
 
 
@@ -88,6 +94,31 @@ def _raw(path: Path, model: Bucket, days: int) -> tuple[float, tuple[int, int]]:
         took, answer = seconds(save), _sums(connection, "rows")
     file.unlink()
     return took, answer
+
+
+def hours(path: Path, days: int = 35) -> int:
+    """
+    Fill a store with the hours and quarters of an hour that are kept, and say how many rows they are.
+
+    Every project uses completions, of text, and every fifth one each other endpoint, with all of its counters.
+    """
+    projects = sorted({key[0] for key in year.ORGANISATION.dimensions})
+    period, rows = Period(TODAY - days * DAY, TODAY), 0
+    text = next(iter(year.ORGANISATION.bucket(TODAY).rows)).counts
+    with Store(path) as store:
+        for grain in (*HOUR_GRAINS, *QUARTER_GRAINS):
+            query = UsageQuery(grain.endpoint, period, grain.width, grain.group_by)
+            known = [{"project": id, "model": MODELS[0]} for id in projects]
+            is_text = grain.endpoint == COMPLETIONS.name
+            counts = text if is_text else tuple(range(100_000, 100_000 + len(query.spec.counters)))
+            used = tuple(
+                UsageRow(tuple(one.get(name, "") for name in query.group_by), counts, 10**7, 0)
+                for one in known[:: 1 if is_text else 5]
+            )
+            buckets = [Bucket(start, start + grain.width.span, used) for start in period.buckets(grain.width)]
+            store.usage.save(query, buckets, NOW, "benchmark")
+            rows += len(used) * len(buckets)
+    return rows
 
 
 def again(rounds: int, ours: Path, raw: Path) -> Iterator[Row]:
