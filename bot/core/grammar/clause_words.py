@@ -111,6 +111,16 @@ DID = Pattern(
     )
     + r")\b",
 )
+# `something spiked around 11`, `it went crazy around noon`.
+EVENT = Pattern(
+    r"\s*(?:but |and |because |cuz |i think |think |looks like )?"
+    r"(?:something|smth|sth|sthg|it|that|this|there|usage|spend|cost|costs|traffic|things|numbers|stuff)"
+    r"(?: (?:just|really|suddenly|kinda|all|has|had|was|were))*"
+    r" (?:spiked|spiking|jumped|doubled|tripled|exploded|broke|crashed|peaked|surged|dropped|fell|happened|changed"
+    r"|looked|blew up|shot up|went (?:up|down|crazy|wild|nuts|off|wrong|mad|weird|bad|through)"
+    r"|a (?:spike|jump|peak|surge|bump|drop|dip))\b(?!.*\b(?:what|which|who|why|how)\b)",
+    re.IGNORECASE,
+)
 # What is told again may have names and numbers: `someone said theres a 9th one`.
 TOLD = frozenset(
     listed("said, says, told, mentioned, thinks, think, thought, heard, claims, claimed, swears, guess, bet")

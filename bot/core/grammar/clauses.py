@@ -14,6 +14,7 @@ from bot.core.grammar.clause_words import (
     CHOOSING,
     CUT,
     DID,
+    EVENT,
     HAPPENED,
     JOINT,
     LEAD,
@@ -29,7 +30,7 @@ from bot.core.grammar.clause_words import (
 )
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.follow_up_words import is_follow_up
-from bot.core.grammar.mail_words import CLAIM, HURRY, SIGN_OFF, TAG, USE, USE_AT_END
+from bot.core.grammar.mail_words import APPOSITION, AWAY, CLAIM, HURRY, SIGN_OFF, TAG, USE, USE_AT_END
 from bot.core.grammar.plain_words import EXCEPT, NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import FILLERS, Context
 from bot.core.grammar.slots import best_match
@@ -57,7 +58,7 @@ class Asked:
 def without_frame(text: str, context: Context) -> Asked:
     """The line without who wants to know it, and without what the answer is for: a clause with an unread head."""
     text, beside = SIGN_OFF.sub("", text), list[str]()
-    for pattern in (TAG, CLAIM, *(() if _OF_THE_FUTURE.search(text) else (HURRY,))):
+    for pattern in (TAG, CLAIM, APPOSITION, AWAY, *(() if _OF_THE_FUTURE.search(text) else (HURRY,))):
         text, said = _cut_use(text, pattern, context)
         beside += [said] if said else []
     asked = _without_use(text, context)
@@ -96,7 +97,10 @@ def without_stories(text: str, context: Context) -> Asked:
         at
         for at, clause in enumerate(clauses)
         if len(clauses) > 1
-        and (_is_story(clause, context) or (at and (_is_own_story(clause) or _is_opinion(clause, context))))
+        and (
+            _is_story(clause, context)
+            or (at and (_is_own_story(clause) or _is_event(clause) or _is_opinion(clause, context)))
+        )
     ]
     kept = [at for at in range(len(clauses)) if at not in told]
     if not told or not any(_has_period(clauses[at], context) for at in kept) or has_event(Words.of(text), context):
@@ -131,6 +135,11 @@ def _is_own_story(clause: str) -> bool:
         and not _chooses(words, 1 + (words.text(0) == "just"))
         and not any(word.text in ASKING for word in words)
     )
+
+
+def _is_event(clause: str) -> bool:
+    """`something spiked around 11`: what the asker saw, with a time of its own."""
+    return EVENT.match(clause) is not None
 
 
 def _is_opinion(clause: str, context: Context) -> bool:

@@ -79,10 +79,12 @@ def _of_things(draft: Draft, statistic: str) -> Draft | None:
     """`which model costs most` shows that one, `which models` several, `which costs most, gpt-5 or o3` both."""
     if draft.top or draft.bottom:
         return draft
+    named = [choice.dimension for choice in draft.included]
+    several = tuple(name for name in dict.fromkeys(named) if named.count(name) > 1)
     if not (draft.by or draft.contrasts):
-        named = [choice.dimension for choice in draft.included]
-        several = tuple(dict.fromkeys(name for name in named if named.count(name) > 1))
         return replace(draft, by=several) if several else None
+    if several and {*draft.by, *draft.contrasts} <= {*several}:  # `dana vs sam, who uses more`
+        return draft
     many = draft.usual or (1,)
     return replace(draft, top=many) if statistic == "busiest" else replace(draft, bottom=many)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from bot.core.catalogue import METRIC
-from bot.core.catalogue.words import listed
+from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.names import Choice
 from bot.core.grammar.reader import Context, read_phrase
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.vocabulary import LAST_TIME, USED_LAST
 
 _MODELS = {
     "embeddings": ("*embedding*",),
@@ -72,3 +73,32 @@ def read_kinds_left_out(words: Words, at: int, context: Context) -> tuple[tuple[
         kinds.append(other[0])
         end = other[1]
     return tuple(kinds), end
+
+
+_LAST_USED = Phrases((*listed(USED_LAST), *listed(LAST_TIME), "last time", "last use of", "last call", "last request"))
+
+
+def read_kind_last_used(words: Words, at: int, context: Context) -> Match | None:
+    """`whisper` in `when was the last time anyone used whisper`: the models of that kind."""
+    found = kind_at(words, at, context)
+    if not found or not any(words.lead(place, _LAST_USED) > place for place in range(len(words))):
+        return None
+    used = tuple(
+        one.id
+        for one in context.index.known
+        if one.kind == "model" and any(fnmatchcase(one.id, like) for like in found[0].values)
+    )
+    return Match(Draft(included=(Choice("model", used),)), found[1] - at)
+
+
+_LIVE = ("realtime", "real-time", "real time")
+
+
+def read_realtime(words: Words, at: int, context: Context) -> Match | None:
+    """`what about realtime`: the models called so, where there are any and nothing is said of batch."""
+    end = words.lead(at, _LIVE)
+    if end == at or any(word.text.startswith("batch") or word.text in ("only", "traffic") for word in words):
+        return None
+    used = tuple(one.id for one in context.index.known if one.kind == "model" and "realtime" in one.id)
+    end = words.skip(end, "models", "model", "api")
+    return Match(Draft(included=(Choice("model", used),)), end - at) if used else None

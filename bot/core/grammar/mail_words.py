@@ -98,6 +98,20 @@ CLAIM = Pattern(
     r"(?! (?:[a-z]+ )?(?:requests|tokens|calls|keys|users))",
     re.IGNORECASE,
 )
+# What a thing is, beside its name: `realtime, that voice thing, costly?`.
+APPOSITION = Pattern(
+    r"(?<=\w)(?:,|\s+[-–—(])\s*(?P<use>(?:that|the|you know the|aka the|like the)(?: \w+){1,2}"
+    r" (?:thing|thingy|thingie|stuff|one))\s*(?:\s[-–—]|[,)]|(?=\?|$))",
+    re.IGNORECASE,
+)
+# Where the asker was, behind which the days stand: `since i was on holiday (9-20 nov)`.
+AWAY = Pattern(
+    r"(?:^|\s)(?P<use>(?:since|while|when|whilst|for when|during the time) (?:i|we)(?: was| were|'ve been| have been)?"
+    r" (?:away|off|out|gone|sick|ill|(?:on|at|in) (?:my |a |the )?(?:\w+ )?"
+    r"(?:holiday|holidays|vacation|leave|pto|trip|conference|offsite|honeymoon|hospital))(?: sick)?)"
+    r"(?=\s*[(,:]\s*[^()]*\d)",
+    re.IGNORECASE,
+)
 # What the asker thinks of the number: `…, isn't it free?`
 TAG = Pattern(
     r"[\s,;–—-]+(?P<use>(?:isn'?t|wasn'?t|aren'?t|weren'?t|ain'?t) (?:it|that|this|they|these|those)"

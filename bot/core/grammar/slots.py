@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.audience import read_audience
+from bot.core.grammar.claims import read_asked_back, read_claim
 from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.exclusions import read_except, read_nobodys
 from bot.core.grammar.figure_words import read_figure
@@ -24,6 +25,7 @@ from bot.core.grammar.goals import read_goal
 from bot.core.grammar.groups import read_buckets, read_groups
 from bot.core.grammar.hours_apart import read_hours_apart
 from bot.core.grammar.kin_names import read_stem
+from bot.core.grammar.kinds_of_models import read_kind_last_used, read_realtime
 from bot.core.grammar.limits import read_percent, read_threshold
 from bot.core.grammar.listed_groups import read_column, read_listed
 from bot.core.grammar.means_of_things import read_mean_of_things
@@ -60,8 +62,10 @@ from bot.core.grammar.time.read_time import read_period, read_window
 from bot.core.grammar.time.told_events import read_event
 from bot.core.grammar.times_of_week import read_times
 from bot.core.grammar.tokens import Words
+from bot.core.grammar.usual_days import read_usual_day
 from bot.core.grammar.verbs import LEADING
 from bot.core.grammar.vocabulary import DIMENSION_WORDS, TREND
+from bot.core.grammar.volume_or_price import read_volume_or_price
 from bot.core.grammar.what_if import read_what_if
 from bot.core.grammar.who_and_what import read_called, read_what, read_who
 from bot.core.grammar.zone_slots import read_city, read_zone
@@ -140,6 +144,8 @@ READERS: tuple[Reader, ...] = (
     read_slotted,
     read_owner,
     read_person,
+    read_kind_last_used,
+    read_realtime,
     read_metric,
     read_gone_over,
     read_anyone_over,
@@ -158,6 +164,8 @@ READERS: tuple[Reader, ...] = (
     read_idle_over,
     read_until_then,
     read_without_days,
+    read_usual_day,
+    read_volume_or_price,
     read_outlook,
     read_window,
     read_run_rate,
@@ -176,6 +184,8 @@ READERS: tuple[Reader, ...] = (
     read_called,
     read_who,
     read_what,
+    read_claim,
+    read_asked_back,
     read_threshold,
     read_percent,
     read_moved_rows,

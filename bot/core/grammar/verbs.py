@@ -45,27 +45,36 @@ _BY_NOBODY = tuple(
     for has in ("", "has ", "ever ")
     for done in listed("use, uses, used, touches, touched, using, been using, is using, called, calls")
 )
+# Of what was found, and of no budget: `is the spike over`.
+_WHETHER_OVER = tuple(
+    f"{spike} {over}"
+    for spike in listed("spike, spikes, jump, surge, peak, anomaly, incident, weirdness, madness")
+    for over in listed("over, over yet, over now, done, gone, ended, end, stop, stopped, passed, still going, resolved")
+)
 
 VERBS = (
     Verb(
         "why",
         listed(
             """
-            what did i miss, what did we miss, what have i missed, why, y, how come, what changed, what happened, just
-            happened, happened, what drove, what drives, what is driving, whats driving, what's driving, what driving,
-            who drove, who is driving, what caused, root cause, reason for, whyd, why'd, explain the spike, explain
-            spike, explain this spike, explain the increase, explain the jump, explain the rise, explain the drop,
-            explain the change, what moved, what grew, what grew most, what grew the most, what rose, what fell, what
-            went up, what went down, what increased, what is up with, what's up with, whats up with, wtf happened, who
-            caused, what is behind, what's behind, whats behind, drove the increase, drove the rise, drove the growth,
-            drove the drop, drove the change, driving the increase, behind the increase, contributed to the increase,
-            reasons for, movers, mover, top movers, biggest movers, biggest mover, the biggest movers, changed most,
-            changed the most, grew most, grew the most, grew fastest, grew the fastest, grown most, grown the most, rose
-            most, rose the most, increased most, increased the most, increase the most, grow the most, went up most,
-            went up the most, fell most, fell the most, dropped the most, fastest growing, fastest-growing, growing
-            fastest, growing the fastest, driver analysis, drivers analysis, root cause analysis, variance analysis,
-            main drivers, biggest drivers, drivers, highlights, the highlights, key highlights, tldr, tl;dr, key
-            takeaways, takeaways
+            what did i miss, what did we miss, what have i missed, what has changed, anything changed,
+            something changed, anything change, what is different, whats different, what's different,
+            anything different, why, y, how come, what changed, what happened, just happened, happened, what
+            drove, what drives, what is driving, whats driving, what's driving, what driving, who drove, who
+            is driving, what caused, root cause, reason for, whyd, why'd, explain the spike, explain spike,
+            explain this spike, explain the increase, explain the jump, explain the rise, explain the drop,
+            explain the change, what moved, what grew, what grew most, what grew the most, what rose, what
+            fell, what went up, what went down, what increased, what is up with, what's up with, whats up
+            with, wtf happened, who caused, what is behind, what's behind, whats behind, drove the increase,
+            drove the rise, drove the growth, drove the drop, drove the change, driving the increase, behind
+            the increase, contributed to the increase, reasons for, movers, mover, top movers, biggest
+            movers, biggest mover, the biggest movers, changed most, changed the most, grew most, grew the
+            most, grew fastest, grew the fastest, grown most, grown the most, rose most, rose the most,
+            increased most, increased the most, increase the most, grow the most, went up most, went up the
+            most, fell most, fell the most, dropped the most, fastest growing, fastest-growing, growing
+            fastest, growing the fastest, driver analysis, drivers analysis, root cause analysis, variance
+            analysis, main drivers, biggest drivers, drivers, highlights, the highlights, key highlights,
+            tldr, tl;dr, key takeaways, takeaways
             """
         ),
         words=("why",),
@@ -156,15 +165,18 @@ VERBS = (
         "anomalies",
         listed(
             """
-            anomalies, anomaly, anomalous, unusual, anything unusual, something unusual, weird, anything weird,
-            something weird, strange, anything strange, odd, anything odd, anything off, something off, looks off,
-            look off, seems off, suspicious, outlier, outliers, spikes, any spikes, any spike, unexpected, out of the
-            ordinary, abnormal, abnormal spend, findings, surprises, worry about, worried about, should worry, worry,
-            any surprises, surprising, anything wrong, something wrong, anything broken, irregular, irregularities,
-            funny, fishy, anything fishy, anything to worry about, same as usual, as usual, like usual, business as
-            usual, back to normal, looking normal, look normal, looks normal, was normal, all well, all normal
+            anomalies, anomaly, anomalous, unusual, anything unusual, something unusual, weird, anything
+            weird, something weird, strange, anything strange, odd, anything odd, anything off, something
+            off, looks off, look off, seems off, suspicious, outlier, outliers, spikes, any spikes, any
+            spike, unexpected, out of the ordinary, abnormal, abnormal spend, findings, surprises, worry
+            about, worried about, should worry, worry, any surprises, surprising, anything wrong, something
+            wrong, anything broken, irregular, irregularities, funny, fishy, anything fishy, anything to
+            worry about, same as usual, as usual, like usual, business as usual, back to normal, looking
+            normal, look normal, looks normal, was normal, normal or not, normal or no, normal or what,
+            normal or weird, normal or strange, normal or is it, all well, all normal
             """
-        ),
+        )
+        + _WHETHER_OVER,
         words=("anomalies", "findings"),
         hinted=listed("spike, a spike, any spike, spike in, spike on, spikes in, spikes on"),
         summary="What was unusual in a period: spikes, pace, new things.",

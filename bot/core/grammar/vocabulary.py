@@ -29,6 +29,8 @@ SHORT = {
 
 # These words are said of dollars and of tokens: "how many tokens did we burn".
 SOFT_COST = """
+        how much are we talking, how much are we talking about, how much we talking, how much we talking about, what are
+        we talking, what are we talking here, how much money are we talking, how much money are we talking about,
         dmg, the dmg, spend, spends, spending, spent, spendings, burn, damage, the damage, burns, burned, burnt,
         burning, money, used up, expenditure, spend on, spent on, burn through, burned through,
         burning through, burnt through, went through, go through, ran through, run up, ran up, runs up, running up, rack
@@ -161,6 +163,24 @@ CHARGED_BACK = "chargeback, chargebacks, charge back, charge-back, recharge, cro
 
 # Of one thing they ask whether it is used, and not what is idle.
 IN_USE, LAST_USED = "in use", "last used"
+# Whoever it was: `when was the last time anyone used whisper` asks it of whisper.
+LAST_TIME = ", ".join(
+    f"{last} {who} {used}"
+    for last in ("last time", "the last time")
+    for who in ("anyone", "anybody", "someone", "somebody", "we", "i", "they", "people", "any of us", "it")
+    for used in (
+        "used",
+        "touched",
+        "called",
+        "ran",
+        "hit",
+        "tried",
+        "was used",
+        "got used",
+        "actually used",
+        "even used",
+    )
+)
 STILL_USED = "still alive, still in use, still running, last used, last use, was last used, when last used, last active"
 USED_LAST = "last used, last use, was last used, when last used, last active"
 

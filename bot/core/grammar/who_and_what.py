@@ -153,7 +153,8 @@ def _is_anyone(words: Words, at: int) -> bool:
 def _kind_of_either(words: Words, context: Context) -> str:
     """`search or web-app, who had more requests`: who is one of the two, and no person; '' where no two are named."""
     for place in range(1, len(words) - 1):
-        other = read_exact(words, place + 1, context) if words.text(place) == "or" else None
+        is_joint = words.text(place) in ("or", "vs", "versus", "v")
+        other = read_exact(words, place + 1, context) if is_joint else None
         for start in range(max(place - 3, 0), place) if other else ():
             one = read_exact(words, start, context)
             if one and other and one[1] == place and one[0].dimension == other[0].dimension:
@@ -161,15 +162,46 @@ def _kind_of_either(words: Words, context: Context) -> str:
     return ""
 
 
-_WHATS = ("what", "whats", "what's")
+_WHATS = listed("what, what is, what's, whats, what does, what do, what did, what has, what was, what have, which")
+_RUNNING = listed(
+    """
+    calling, hitting, running, running on, use, using, uses, used, run, runs, call, called, run on, runs on, ran, been
+    using, been running, been calling, on, on now, on these days
+    """
+)
+_STUFF = ("stuff", "things", "the", "else", "all")
 
 
 def read_called(words: Words, at: int, context: Context) -> Match | None:
-    """`what is prod-web calling`: the models that a key, project or user uses."""
-    if words.text(at) not in ("calling", "hitting") or not any(words.text(place) in _WHATS for place in range(at)):
+    """`what is prod-web calling`, `whats mira running`: the models that a key, project or user uses."""
+    end = words.lead(at, _RUNNING)
+    if end == at:
         return None
-    named = [found[0].dimension for place in range(len(words)) if (found := read_exact(words, place, context))]
-    return Match(Draft(by=("model",)), 1) if {*named} & {"project", "key", "user"} else None
+    for place in range(at):
+        start = words.lead(place, _WHATS)
+        start = words.skip(start, *_STUFF, "does", "do", "did", "is") if start > place else place
+        if place < start < at and _is_runner(words, start, at, context):
+            return Match(Draft(by=("model",)), end - at)
+    return None
+
+
+def _is_runner(words: Words, start: int, end: int, context: Context) -> bool:
+    """Whether the words from one place to the other name a project, a key or a user, or stand for one named before."""
+    if words.spelt(start, end) in ("it", "he", "she", "they"):
+        named = [found for place in range(start) if (found := _runner_at(words, place, context))]
+        return bool(named)
+    return _runner_at(words, start, context) == end
+
+
+def _runner_at(words: Words, at: int, context: Context) -> int:
+    """Where the name of a project, a key or a user that stands here ends; 0 where none does."""
+    if words[at].slot in _RUNNERS:
+        return at + 1
+    found = read_exact(words, at, context)
+    return found[1] if found and found[0].dimension in _RUNNERS else 0
+
+
+_RUNNERS = ("project", "key", "user")
 
 
 def read_who(words: Words, at: int, context: Context) -> Match | None:

@@ -133,19 +133,25 @@ def read_moved(words: Words, at: int, context: Context) -> Match | None:
 
 
 _MOST = ("most", "fastest", "biggest", "largest", "more", "which")
+_CHANGED = frozenset(("changed", "change", "different", "differs"))
+_WHAT = frozenset(("what", "whats", "what's", "anything", "something", "how", "much", "things", "thing"))
+_WHOLE = ("week", "month", "quarter", "year")
 
 
 def _moved_most_since(words: Words, at: int, context: Context) -> Match | None:
     """`which project grew most since october`: this month beside October, not beside what came before it."""
-    found = read_period(words, at + 1, context.calendar) if words.text(at) == "since" else None
+    is_since = words.text(at) == "since" or (words.text(at) == "from" and words.text(at - 1) in _CHANGED)
+    found = read_period(words, at + 1, context.calendar) if is_since else None
     if not found:
         return None
     said = {word.text for word in words}
-    if not said & MOVING or not said & {*_MOST}:
+    is_change = bool(said & _CHANGED and said & _WHAT)  # `what changed since yesterday`
+    if not is_change and not (said & MOVING and said & {*_MOST}):
         return None
     count, unit = found.span.step
-    now = context.calendar.unit(unit) if count == 1 and unit in ("week", "month", "quarter", "year") else found.span
-    if not _are_alike(found.span, now):
+    units = ("day", *_WHOLE) if is_change else _WHOLE
+    now = context.calendar.unit(unit) if count == 1 and unit in units else found.span
+    if not _are_alike(found.span, now) or (unit == "day" and found.span.end != now.start):
         return None
     return Match(Draft(spans=(now,), versus=(Earlier(found.span),)), found.end - at)
 
