@@ -38,7 +38,7 @@ def entries(
     `before` is the earlier period; its spans answer to those of `rows` by their order, the first to the first.
     """
     places = {*now.amounts, *(place for place in (before.amounts if before else ()) if place[0] < len(rows))}
-    places |= _empty(question, rows, places)
+    places |= _empty(question, rows, places) | _named(question, rows)
     return [
         Entry(
             span,
@@ -55,6 +55,14 @@ def _empty(question: Question, rows: Sequence[TimeRow], places: Iterable[Place])
     groups = {labels for _, labels in places} if question.dimensions else {()}
     used = {span for span, _ in places}
     return {(span, labels) for span in range(len(rows)) if span not in used for labels in groups}
+
+
+def _named(question: Question, rows: Sequence[TimeRow]) -> set[Place]:
+    """`jonas vs priya`: a row for each of those that were named, with a zero for who used nothing."""
+    if len(question.by) != 1 or question.by[0] not in ("project", "key", "user") or question.versus or len(rows) != 1:
+        return set()
+    named = [one.values for one in question.filters if one.dimension == question.by[0] and not one.excluded]
+    return {(0, (value,)) for values in named if len(values) > 1 for value in values if "*" not in value}
 
 
 def _at(add_up: AddedUp | None, place: Place, count: int) -> Amount | None:

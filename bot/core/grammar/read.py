@@ -233,6 +233,7 @@ def _repaired(line: _Line, at: int, context: Context) -> Question:
             if any(each.kind for each in named) and _is_left_out_with(line.words, at, context):
                 continue
             if readings := _readings(line, named, context):
+                readings = _of_one_kind(readings) if _is_listed(line.words, at) else readings
                 return _only(word.typed, readings, len(line.repairs))
     is_name = _is_name(line.words, at, kind, context) and not _is_label(line, word)
     if is_name or leads(line.words, at):
@@ -281,6 +282,19 @@ def _readings(line: _Line, group: list[Candidate], context: Context) -> list[tup
         if all(replace(question, repairs=()) != replace(other, repairs=()) for _, other in readings):
             readings.append((" ".join(each.typed for each in mended.words), question))
     return readings
+
+
+def _is_listed(words: Words, at: int) -> bool:
+    return any(words.text(place) in _JOINTS for place in (at - 1, at + 1))
+
+
+_JOINTS = ("+", "and", "&", ",", "plus", "vs", "versus", "v", "or", "/", "n")
+
+
+def _of_one_kind(readings: list[tuple[str, Question]]) -> list[tuple[str, Question]]:
+    """Names beside each other are of one kind where they can be: `checkout + web` are two projects."""
+    kinds = [len({one.dimension for one in question.filters}) for _, question in readings]
+    return [each for each, count in zip(readings, kinds, strict=True) if count == min(kinds)]
 
 
 def _only(typed: str, readings: list[tuple[str, Question]], place: int) -> Question:

@@ -228,6 +228,14 @@ def test_a_group_that_was_used_only_before_is_a_line_of_zero():
     assert found.lines[0].previous is not None
 
 
+def test_each_of_several_that_were_named_has_a_row():
+    wanted = Filter("key", ("key_1", "key_of_nothing"))
+    found = answer(Question("", Period(TODAY, NOW), metric="tokens", by=("key",), filters=(wanted,)))
+
+    assert [line.labels for line in found.lines] == [("key_1",), ("key_of_nothing",)]
+    assert found.lines[1].amount == Amount(0)
+
+
 def test_unpriced_tokens_are_named_and_counted_until_the_bill_is_settled():
     found = answer(Question("", Period(TODAY, NOW), by=("model",)))
     todays = [fact for fact in world.FACTS if fact.at in Period(TODAY, NOW)]

@@ -79,3 +79,28 @@ def test_whom_it_is_for_is_named_unless_something_is_called_so(audience: str):
     assert question.unused == (audience,)
     if "accrual" not in audience:
         assert read_question(f"cost last month {audience}", called, now=NOW, zone=ZONE).filters
+
+
+def test_names_beside_each_other_are_of_one_kind_where_they_can_be():
+    names = Names(
+        (
+            Named("project", "proj_1", "checkout-prod"),
+            Named("key", "key_1", "checkout-live"),
+            Named("project", "proj_2", "mobile-app"),
+            Named("key", "key_2", "mobile-beta"),
+            Named("project", "proj_3", "storefront"),
+        )
+    )
+    together = read_question("checkout + mobile + storefront this month", names, now=NOW, zone=ZONE)
+
+    assert together.filters == (Filter("project", ("proj_1", "proj_2", "proj_3"), False),)
+    with pytest.raises(Ambiguous, match="checkout"):
+        read_question("checkout + mobile this month", names, now=NOW, zone=ZONE)
+
+
+def test_realtime_is_the_models_called_so_where_there_are_any():
+    known = Names((Named("model", "gpt-realtime", "gpt-realtime"),))
+    (named,) = read_question("what about realtime, that voice thing", known, now=NOW, zone=ZONE).filters
+
+    assert (named.dimension, named.values) == ("model", ("gpt-realtime",))
+    assert filters("realtime today") == (Filter("batch", ("false",), False),)
