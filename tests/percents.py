@@ -17,7 +17,7 @@ SHARE = re.compile(rf"(?:{AMOUNT.pattern})(?: \w+)? \((?P<less_share><?)(?P<shar
 NAMED = re.compile(
     r"% (?:below|above) (?:(?:its|the) bill|(?:the|a) (?:usual )?[\w ]+ \(≈? ?\$)"
     r"|% (?:of (?:it|the |all|its |cost|tokens|input|output|requests|months|\$)|through|less|likely|cache hit|used)"
-    r"|% about (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) |may come out [\d,.]+ % |Highest: [^;]+ %;"
+    r"|% about (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) |Highest: [^;]+ %;"
     r"|(?:reach|at|to|until|within|of it \() ?[\d,.]+ %|\d+ % on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) | less \([\d,.]+ %\)"
 )
 

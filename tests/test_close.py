@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import replace
@@ -21,7 +22,8 @@ from bot.core.errors import UserError
 from bot.core.names import Sightings
 from bot.core.periods import DAY, HOUR, Period, Width
 from bot.core.reports.close import read_month
-from bot.core.reports.close_message import COLUMNS
+from bot.core.reports.close_message import COLUMNS, whole_cents
+from bot.core.slack.numbers import CENT
 from bot.core.usage.buckets import Bucket, Row, UsageQuery
 from bot.demo.company import Company
 from bot.demo.openai import ADMIN_KEY, Simulator
@@ -176,3 +178,29 @@ def test_the_command_line_writes_the_file(bot: Bot, tmp_path: Path):
         done = CliRunner().invoke(cli, ["close", "2026-10", "--csv", "october.csv", "--json"], env=settings)
     assert done.exit_code == 0, done.output
     assert len((tmp_path / "october.csv").read_text().splitlines()) == len(json.loads(done.stdout)["lines"]) + 1
+
+
+@pytest.mark.parametrize(
+    ("amounts", "cents"),
+    [
+        ((10_060_000_000, 20_060_000_000, 30_060_000_000), [1006, 2006, 3006]),
+        ((4_000_000, 4_000_000, 4_000_000), [1, 0, 0]),
+        ((6_000_000, 6_000_000, 6_000_000), [1, 1, 0]),
+        ((-7_004_000_000, 5_006_000_000), [-700, 500]),
+        ((), []),
+    ],
+)
+def test_the_parts_of_a_close_add_up_to_its_sum_to_the_cent(amounts: tuple[int, ...], cents: list[int]):
+    assert whole_cents(amounts) == cents
+    assert sum(cents) == round(Decimal(sum(amounts)) / CENT)
+
+
+def test_what_a_close_shows_adds_up_to_its_headline(bot: Bot):
+    message = bot.say("close october").message
+    total = Decimal(re.search(r"\$([\d,.]+) billed", message.text)[1].replace(",", ""))
+    for heading in ("*By project*", "*By line item*"):
+        (text,) = (
+            block["text"]["text"] for block in message.blocks if heading in block.get("text", {}).get("text", "")
+        )
+        shown = [Decimal(one.replace(",", "")) for one in re.findall(r": \$([\d,.]+)$", text, re.M)]
+        assert sum(shown) == total

@@ -239,9 +239,9 @@ def test_every_budget_says_what_its_question_says(bot):
 
 def test_a_day_that_is_usual_in_the_digest_is_usual_in_why(bot: Bot):
     bot.now = NOW
-    why = plain_text(bot.say("why yesterday").message).splitlines()[1]
+    why = bot.say("why yesterday").message.text
     digest = plain_text(bot.say("digest").message)
-    usual = why.removesuffix(".").partition(" (")[2]
+    usual = why.partition("): ")[0].partition(" (")[2] + ")"
     assert why.startswith("Usual for a Sunday ($")
     assert f"usual for a Sunday ({usual}" in digest
 

@@ -131,7 +131,7 @@ def test_a_right_price_is_not_told_for_a_wrong_one_that_is_used_beside_it():
     (found,) = drifting(charges, used)
     words = RULE.words(found, Names(()), ZONE)
 
-    assert words.first.startswith("Estimates of gpt-5 on flex are 100 % above its bill: ≈ $10 for a bill of $5 ")
+    assert words.first.startswith("Estimates of gpt-5 on flex are 100 % above its bill: ≈ $10 estimated, $5 billed, ")
     (lines,) = re.findall(r"```(.*)```", words.more[1], re.DOTALL)
     (rule,) = read_price_file(lines).rules
     assert (rule.tier, rule.batch, rule.rates.input) == ("flex", False, 625_000)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -110,6 +111,21 @@ def test_why_shows_the_two_largest_reasons_and_all_behind_a_button(bot: Bot):
     )
     assert plain_text(few.message).count("The same +") == 1  # by project, by model and by key are cuts of one change
     assert (buttons(few), buttons(every)) == (["All reasons", "Share"], ["Share"])
+
+
+def test_each_cut_of_why_adds_up_to_the_change(bot: Bot):
+    for typed in ("why yesterday", "why this week by user"):
+        text = plain_text(bot.say(typed).message)
+        whole = round(100 * dollars(re.search(r"\*The same (\S+) by", text)[1]))
+        cuts = re.findall(r"^\*(?:The same \S+ )?by \w+\* (.*)$", text, re.MULTILINE)
+        assert len(cuts) >= 3
+        for cut in cuts:
+            shown = re.findall(r" ([+−]\$[\d,.]+)(?: \(|,|$)", cut)
+            assert round(100 * sum(map(dollars, shown))) == pytest.approx(whole, abs=len(shown))  # each is rounded
+
+
+def dollars(text: str) -> float:
+    return float(text.replace("$", "").replace(",", "").replace("−", "-"))
 
 
 def test_when_nothing_moved_why_says_who_spends_since_when(bot: Bot):

@@ -584,7 +584,10 @@ def test_a_first_look_without_budgets_says_so(new, local):
     run(new)
 
     (text,) = said(local)
-    assert text == "First look: 2 things to look at: ⚠️ No price known, so not in dollar sums: gpt-8 and gpt-9"
+    assert (
+        text
+        == "First look at your organisation: 2 things found: ⚠️ No price known, so not in dollar sums: gpt-8 and gpt-9"
+    )
 
 
 def test_what_is_found_after_the_first_look_is_told_as_ever(new, local):

@@ -17,7 +17,8 @@ NOTHING = "No day of the last 30 can be compared yet: a day's bill is settled 24
 EXACT = "±0.0 %"  # no news
 REST = "what belongs to no model (storage, fine-tuning, Scale Tier, credits, what has no price)"
 LEAST = 101  # percent of its estimate from which a bill is one to be warned of
-SMALL_PRINT = "Days whose bill is settled; models as far as line items name them."
+LOWER = "A sum with ≈ may be that much below its bill."
+SMALL_PRINT = "Only days whose bill is settled, and models that the bill names."
 
 
 def off(accuracy: Accuracy) -> str:
@@ -42,13 +43,9 @@ def accuracy_message(whole: Accuracy | None, models: Mapping[str, Accuracy], per
     ]
     lines += [f"• {numbers.plural(len(exact), 'model')} right to a tenth of a percent"] if exact else []
     small = [f"Right: {listed(exact)}."] if exact else []
-    small += [*([_higher(whole)] if whole and whole.estimate * LEAST < whole.billed * 100 else []), SMALL_PRINT]
+    small += [*([LOWER] if whole and whole.estimate * LEAST < whole.billed * 100 else []), SMALL_PRINT]
     parts = [blocks.section(f"*{escape(text)}*"), *line_blocks(lines, " models"), blocks.context("\n".join(small))]
     return Message(escape(text), tuple(parts))
-
-
-def _higher(whole: Accuracy) -> str:
-    return f"Sums with ≈ may come out {numbers.percent(whole.billed - whole.estimate, whole.estimate)} higher."
 
 
 def _answer(whole: Accuracy, rest: Accuracy | None) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer
 from bot.core.answers.chart import answer_chart, figure_chart
+from bot.core.answers.endpoints import can_be_billed
 from bot.core.answers.figure_lines import figure_name, of_parts
 from bot.core.answers.followups import buttons
 from bot.core.answers.headline import headline
@@ -24,6 +25,7 @@ from bot.core.slack.message import Block, Message
 from bot.core.slack.text import clean, escape, listed, shorten
 
 UNPRICED_SHOWN = 3
+WHOLE_DAYS = "OpenAI bills whole UTC days"
 UNUSED_SHOWN = 3  # words; the reading names all
 
 
@@ -112,7 +114,8 @@ def unpriced_notes(answer: Answer) -> tuple[str, ...]:
     shown = map(counted, models[:UNPRICED_SHOWN])
     more = f" and {len(models) - UNPRICED_SHOWN} more models" if len(models) > UNPRICED_SHOWN else ""
     left_out = "in neither sum" if answer.beside else "not in the sum"
-    left_out += " (rows with +)" if any(map(is_partly_priced, answer.lines)) and answer.question.by else ""
+    has_rows = answer.question.by and not answer.question.shape.chart
+    left_out += " (rows with +)" if any(map(is_partly_priced, answer.lines)) and has_rows else ""
     return (f"{_why_unpriced(answer)}, so {left_out}: {', '.join(shown)}{more}.",)
 
 
@@ -120,6 +123,8 @@ def _why_unpriced(answer: Answer) -> str:
     """What is billed counts without a price: then it is the rest that has none."""
     if _is_by_hours(answer.question):
         return "No list price, and OpenAI bills no hours"
+    if answer.question.scenario:
+        return "No list price (bills do not count here)"
     total = answer.total
     is_billed = answer.question.metric == "cost" and total is not None and total.estimated < total.quantity
     return "Not billed yet and without a list price" if is_billed else "No list price"
@@ -131,7 +136,7 @@ def _is_by_hours(question: Question) -> bool:
 
 
 def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
-    """What the dollars are: billed, estimated, or how much of each."""
+    """What the dollars are: billed, estimated, or how much of each. `≈` means the same wherever it stands."""
     if question.metric != "cost" or total is None:
         return ()
     if not total.estimate:
@@ -139,8 +144,19 @@ def billing_notes(question: Question, total: Amount | None) -> tuple[str, ...]:
     is_seen = numbers.rounded(total.estimated, numbers.CENT) > 0  # a rounding of bills is no estimate
     if is_seen and total.estimated < total.quantity:
         share = numbers.percent(total.estimated, total.quantity)
-        part, whole = f"≈ {numbers.money(total.estimated)} ({share})", numbers.amount(total, "nanodollar")
-        return (f"{part} of the {whole} is not billed yet: an estimate at list prices.",)
-    if not is_seen and total.estimated != total.quantity:
+        whole = numbers.amount(total, "nanodollar")
+        part = f"≈ {numbers.money(total.estimated)} ({share}) of the {whole} is estimated at list prices"
+        return (f"{part}: {WHOLE_DAYS}." if _has_cut_days(question) else f"{numbers.NOT_FINAL}: {part}.",)
+    if not is_seen and not 0 < total.estimated == total.quantity:
         return (f"{numbers.NOT_FINAL}: OpenAI may still correct these days.",)
-    return ("≈ is estimated at list prices, not billed.",)
+    if _has_cut_days(question):
+        return (f"≈ is estimated at list prices: {WHOLE_DAYS}.",)
+    if question.scenario or not can_be_billed(question):
+        return ("≈ is estimated at list prices, not billed.",)
+    return (f"{numbers.NOT_FINAL}: all of it is estimated at list prices.",)
+
+
+def _has_cut_days(question: Question) -> bool:
+    """Whether it is of hours, or begins within a UTC day, as a day of another zone does: OpenAI bills neither."""
+    start = question.period.start.astimezone(UTC)
+    return _is_by_hours(question) or bool(question.times) or (start.hour, start.minute) != (0, 0)

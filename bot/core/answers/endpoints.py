@@ -86,7 +86,7 @@ class ChosenEndpoints:
 
 def choose_endpoints(question: Question, endpoints: Collection[str] = ()) -> ChosenEndpoints:
     """Raises UserError when no endpoint has what was asked. `endpoints` narrows those of an estimate of cost."""
-    billed = _can_be_billed(question)
+    billed = can_be_billed(question)
     names = _usage(question)
     able = tuple(name for name in names if not _lacks(ENDPOINT[name], _required(question)))
     if not able and not billed:
@@ -113,7 +113,7 @@ def _required(question: Question) -> set[str]:
     return filtered | (_mentioned(question) - set(COMPLETIONS.dimensions))
 
 
-def _can_be_billed(question: Question) -> bool:
+def can_be_billed(question: Question) -> bool:
     return (
         question.metric == "cost"
         and question.endpoint in ("", "costs")

@@ -41,7 +41,6 @@ REASONS = {
     ),
     "bill": ("billed beyond list prices", "billed below list prices"),
 }
-USUAL = "• Much as before: no part moved by a tenth of the whole."
 # What a request has more of, where it is that.
 SIZES: Mapping[str, Callable[[CompletionUse], int]] = {
     "input size": lambda use: use.input,
@@ -58,10 +57,10 @@ def why_message(found: Why, answer: Answer, moved: Moved, names: Names, *, now: 
     is said of the largest project when nothing moved. The two largest reasons are shown, with `explain` all of them.
     """
     question = answer.question
-    first = why_headline(answer, now)
+    first = f"{_usual_text(found.usual, answer)}{why_headline(answer, now)}"
     lines, has_more = _part_lines(found, answer, moved, names, same)
     parts = [
-        blocks.section("\n".join([f"*{escape(first)}*", *_usual_lines(found.usual, answer)])),
+        blocks.section(f"*{escape(first)}*"),
         *([blocks.section("\n".join(map(escape, lines)))] if lines else []),
         *([blocks.section(text)] if (text := _all_movers(answer, moved, names)) else []),
         *([blocks.context(*map(escape, notes))] if (notes := answer_notes(answer)) else []),
@@ -93,15 +92,15 @@ def why_headline(answer: Answer, now: datetime) -> str:
     return f"{said}, {moved} against {against}."
 
 
-def _usual_lines(usual: Usual | None, answer: Answer) -> list[str]:
-    """`Usual for a Sunday ($239–$279).`: one day beside another says little of whether it is unusual."""
+def _usual_text(usual: Usual | None, answer: Answer) -> str:
+    """`Usual for a Sunday ($239–$279): `: one day beside another says little of whether it is unusual."""
     if usual is None or usual.is_wide or answer.total is None:
-        return []
+        return ""
     question, quantity = answer.question, answer.total.quantity
     weekday = dates.WEEKDAYS[question.period.start.astimezone(ZoneInfo(question.zone)).weekday()]
     if usual.holds(quantity):
-        return [f"Usual for a {weekday} ({usual.text})."]
-    return [f"{'Above' if quantity > usual.high else 'Below'} a usual {weekday} ({usual.text})."]
+        return f"Usual for a {weekday} ({usual.text}): "
+    return f"{'Above' if quantity > usual.high else 'Below'} a usual {weekday} ({usual.text}): "
 
 
 def _signed(number: int, unit: str) -> str:
@@ -148,7 +147,7 @@ def _part_lines(found: Why, answer: Answer, moved: Moved, names: Names, same: st
         return [], False
     if is_as_usual(found, answer, moved) and not explain:
         is_about_projects = next(iter(moved)) == "project"
-        return [_as_usual(answer, moved, names, same) if is_about_projects else USUAL], False
+        return [_as_usual(answer, moved, names, same) if is_about_projects else _each_is_small(answer)], False
     parts = sorted(all_parts(found, answer, moved), key=lambda part: -abs(_size(part, metric)))
     # A hundredth of the largest part explains nothing; `--json` has them all.
     told = [part for part in parts if abs(_size(part, metric)) * 100 > abs(_size(parts[0], metric))]
@@ -218,6 +217,12 @@ def steady_text(project: str, found: Steady, today: date) -> str:
     )
 
 
+def _each_is_small(answer: Answer) -> str:
+    """`• Much as before: each change below is less than a tenth of the $203.68.`"""
+    before = f" the {numbers.amount(answer.previous, METRIC[answer.question.metric].unit)} before"
+    return f"• Much as before: each change below is less than a tenth of{before}."
+
+
 def _as_usual(answer: Answer, moved: Moved, names: Names, same: str) -> str:
     """`• Much as before: checkout-prod has been at $12 a day since 1 Oct; gpt-5-mini is 97 % of the $84.`"""
     total = answer.total.quantity if answer.total else 0
@@ -266,19 +271,27 @@ def _worth(part: Contribution) -> str:
 
 def _all_movers(answer: Answer, moved: Moved, names: Names) -> str:
     """`*The same +$9.10 by project* …`, then `*by model* …`: cuts of one change, not reasons beside each other."""
-    told = [text for name in moved if (text := _movers(name, moved[name], names))]
-    if not told or answer.total is None or answer.previous is None:
-        return "\n".join(told)
-    whole = _signed(answer.total.quantity - answer.previous.quantity, METRIC[answer.question.metric].unit)
+    if answer.total is None or answer.previous is None:
+        return ""
+    change = answer.total.quantity - answer.previous.quantity
+    told = [text for name in moved if (text := _movers(name, moved[name], change, names))]
+    whole = _signed(change, METRIC[answer.question.metric].unit)
     return "\n".join(told).replace("*", f"*The same {whole} ", 1)
 
 
-def _movers(dimension: str, moved: Answer, names: Names) -> str:
-    """`*by project* checkout-prod +$8 (+40 %), web-app −$1 (−3 %)`; nothing when only one thing can have moved."""
+def _movers(dimension: str, moved: Answer, change: int, names: Names) -> str:
+    """
+    `*by project* checkout-prod +$8 (+40 %), web-app −$1 (−3 %), all else +$2.10`, which add up to the `change`; nothing
+    when only one thing can have moved.
+    """
     if any(one.dimension == dimension and not one.excluded for one in moved.question.filters):
         return ""
-    said = (_mover(line, dimension, moved.question.metric, names) for line in largest(moved)[:MOVERS])
-    return f"*by {dimension}* {', '.join(said)}" if largest(moved) else ""
+    metric, shown = moved.question.metric, largest(moved)[:MOVERS]
+    said = [_mover(line, dimension, metric, names) for line in shown]
+    rest = change - sum(map(_change, shown))
+    if abs(rest) >= (numbers.CENT if metric == "cost" else 1):
+        said.append(f"all else {_signed(rest, METRIC[metric].unit)}")
+    return f"*by {dimension}* {', '.join(said)}" if shown else ""
 
 
 def largest(moved: Answer) -> list[AnswerLine]:

@@ -46,7 +46,7 @@ def _kind(question: Question) -> str:
     kind = _KINDS[" ".join(match["kind"].lower().split())] if match else ""
     if match and kind not in PERIODS:
         raise UserError(
-            f"A budget is for a day, a week or a month, as OpenAI bills, so none is {match['kind'].lower()}.",
+            f"A budget is for a day, a week or a month, so none is {match['kind'].lower()}.",
             ("budgets", f"cost this {kind}"),
         )
     return kind

@@ -120,7 +120,7 @@ def read_budget(text: str, names: Names) -> Wanted:
     if LATER.search(text):
         raise UserError(NOT_LATER)
     if other := OTHER_PERIODS.search(text):
-        raise UserError(f"A budget is for a day, a week or a month, as OpenAI bills; not for “{other[0]}”.")
+        raise UserError(f"A budget is for a day, a week or a month, not for “{other[0]}”.")
     if comma := re.search(r"(?<![\d,.])\d+,\d{1,2}[km]\b", text, re.IGNORECASE):
         raise UserError(f"“{comma[0]}” can be read in two ways; write `1.5k` or `1500`.")
     rest, owner, channel = _without_addresses(text)

@@ -142,7 +142,7 @@ def _require_start(until: Span, typed: str, calendar: Calendar) -> None:
     last = (until.end - INSTANT).astimezone(calendar.zone).date()
     starts = {last.replace(month=1, day=1): "", last.replace(day=1): "", last - timedelta(last.weekday()): ""}
     asks = tuple(f"{typed} since {start:%Y-%m-%d}" for start in list(starts)[:2])
-    raise Ambiguous(f"Since when? That ends on {last:%a %-d %b %Y} and names no start.", asks)
+    raise Ambiguous(f"Since when? That says only the end, {last:%a %-d %b %Y}.", asks)
 
 
 def _since_when(calendar: Calendar, typed: str) -> Ambiguous:

@@ -192,7 +192,7 @@ UNMEASURED = (
         listed("before vs after, before and after, before / after, before versus after, after vs before"),
     ),
     Unmeasured(
-        "All amounts are in US dollars, as OpenAI bills; no other currency is converted.",
+        "All amounts are in US dollars, as OpenAI bills; they are not converted into other currencies.",
         ("this month by project over $100", "this month"),
         (
             *(f"{lead}{name}" for name in FOREIGN for lead in ("", "in ")),

@@ -155,7 +155,7 @@ def unknown_name(typed: str, known: Index, kind: str = "") -> UnknownName:
     near = nearest(typed, known, kind)
     kinds = kind or "project, model, key or user"
     told = f"; the nearest {'is' if len(near) == 1 else 'are'} {' and '.join(near)}" if near else ""
-    cure = " Who runs the bot names teams in `teams.toml`." if kind == "team" and not near else ""
+    cure = " Whoever runs the bot names teams in `teams.toml`." if kind == "team" and not near else ""
     return UnknownName(f"There is no {kinds} “{typed[:80]}”{told}.{cure}", near, typed)
 
 

@@ -15,6 +15,7 @@ from bot.core.reports.close import Close, CloseLine, Restated, title
 from bot.core.slack import blocks
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.message import Message
+from bot.core.slack.numbers import CENT
 from bot.core.slack.text import escape, shorten
 
 NANO = Decimal(1_000_000_000)
@@ -92,11 +93,24 @@ def _ranked(heading: str, lines: Sequence[CloseLine], label: Callable[[CloseLine
     for line in lines:
         sums[label(line)] = sums.get(label(line), 0) + line.amount
     ranked = sorted(sums.items(), key=lambda one: (-one[1], one[0]))
-    shown = [f"• {escape(shorten(name, 60))}: {_exact(amount)}" for name, amount in ranked[:SHOWN]]
     rest = ranked[SHOWN:]
-    if rest:
-        shown.append(f"• {len(rest)} others: {_exact(sum(amount for _, amount in rest))}")
+    others = [(f"{len(rest)} others", sum(amount for _, amount in rest))] if rest else []
+    rows = [*((escape(shorten(name, 60)), amount) for name, amount in ranked[:SHOWN]), *others]
+    cents = whole_cents([amount for _, amount in rows])
+    shown = [f"• {name}: {_exact(cent * CENT)}" for (name, _), cent in zip(rows, cents, strict=True)]
     return line_blocks([f"*{heading}*", *shown], "")
+
+
+def whole_cents(amounts: Sequence[int]) -> list[int]:
+    """
+    Nanodollars as cents that add up to the rounded sum: each is rounded down, and those that lose most get the cents
+    that are left.
+    """
+    cents = [amount // CENT for amount in amounts]
+    left = _cents(sum(amounts)) - sum(cents)
+    for place in sorted(range(len(amounts)), key=lambda one: -(amounts[one] % CENT))[:left]:
+        cents[place] += 1
+    return cents
 
 
 def _changes(closing: Closing, names: Names) -> list[Any]:
@@ -130,8 +144,12 @@ def _signed(nanodollars: int) -> str:
 
 def _exact(nanodollars: int) -> str:
     """To the cent: finance adds these up."""
-    cents = (Decimal(nanodollars) / NANO).quantize(Decimal("0.01"))
-    return f"−${-cents:,}" if cents < 0 else f"${cents:,}"
+    dollars = Decimal(_cents(nanodollars)) / 100
+    return f"−${-dollars:,.2f}" if dollars < 0 else f"${dollars:,.2f}"
+
+
+def _cents(nanodollars: int) -> int:
+    return int((Decimal(nanodollars) / CENT).to_integral_value())
 
 
 def close_csv(close: Close, names: Names) -> str:

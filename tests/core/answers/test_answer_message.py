@@ -412,19 +412,30 @@ def test_a_row_that_the_edge_of_the_period_cuts_is_marked_in_json_csv_and_table(
     ("total", "note"),
     [
         (Amount(9 * NANO), "As billed by OpenAI."),
-        (Amount(9 * NANO, 9 * NANO, True), "≈ is estimated at list prices, not billed."),
+        (Amount(9 * NANO, 9 * NANO, True), "≈ is not yet billed in full: all of it is estimated at list prices."),
         (
             Amount(9 * NANO, 3 * NANO, True),
-            "≈ $3 (33 %) of the ≈ $9 is not billed yet: an estimate at list prices.",
+            "≈ is not yet billed in full: ≈ $3 (33 %) of the ≈ $9 is estimated at list prices.",
         ),
         (Amount(9 * NANO, 0, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
         (Amount(9 * NANO, 4, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
-        (Amount(0, 0, True), "≈ is estimated at list prices, not billed."),
+        (Amount(0, 0, True), "≈ is not yet billed in full: OpenAI may still correct these days."),
     ],
     ids=["billed", "estimated", "both", "billed so far", "a rounding of bills", "nothing yet"],
 )
 def test_an_answer_says_whether_its_dollars_are_billed_or_estimated(total: Amount, note: str):
     assert billing_notes(Question("", TODAY), total) == (note,)
+
+
+def test_what_openai_never_bills_so_is_not_said_to_be_billed_later():
+    part, whole = Amount(9 * NANO, 3 * NANO, True), Amount(9 * NANO, 9 * NANO, True)
+    in_tokyo = Question("", Period(TODAY.start - 9 * HOUR, TODAY.end), "Asia/Tokyo")
+    mixed = "≈ $3 (33 %) of the ≈ $9 is estimated at list prices: OpenAI bills whole UTC days."
+    assert billing_notes(in_tokyo, part) == (mixed,)
+    hours = "≈ is estimated at list prices: OpenAI bills whole UTC days."
+    assert billing_notes(Question("", TODAY, by=("hour",)), whole) == (hours,)
+    no_bill = "≈ is estimated at list prices, not billed."
+    assert billing_notes(Question("", TODAY, by=("batch",)), whole) == (no_bill,)
 
 
 def test_words_without_a_part_in_an_answer_stand_beside_its_number():

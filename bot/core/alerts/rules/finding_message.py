@@ -66,7 +66,8 @@ def findings_message(
     """Several of one run and channel: one message that names each."""
     ordered = sorted(findings, key=_calmness)
     rows = finding_rows(ordered, names, zone)
-    title = f"{'First look: ' if is_first_look else ''}{len(findings)} things to look at"
+    count = len(findings)
+    title = f"First look at your organisation: {count} things found" if is_first_look else f"{count} things to look at"
     first = rows[0]["text"]["text"] if RULE[ordered[0].kind].shared else finding_line(ordered[0], names, zone)
     label = f"Acknowledge all {len(findings)}" if len(findings) > 1 else "Acknowledge"
     row = blocks.actions(Button(label, "alert_ack", key, "primary"))

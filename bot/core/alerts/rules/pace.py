@@ -47,16 +47,15 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     status, forecast = finding.status, finding.forecast
     assert status and forecast, "pace is about a budget"  # noqa: S101
     metric, who = status.budget.metric, scope_name(status.budget, names)
-    rates = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
+    low, high = (quantity(rate, metric) for rate in (forecast.pace.low, forecast.pace.high))
     return FindingWords(
         f"{who} is on pace to pass {its_budget(status.budget, status.period)}: "
         f"≈ {about(forecast.expected, metric)} of {quantity(status.amount, metric)} "
         f"by the end of the {status.budget.period}",
         (
             f"So far {of_amount(status)}. Forecast: ≈ {range_text(forecast, metric)}.",
-            f"To stay within it, at most {_allowed(status)} a day from now on. It was {' to '.join(rates)} a day "
-            f"(last 7, 14 and 28 days), and even the slowest of these leads to "
-            f"{forecast.least * 100 // status.amount:,} %.",
+            f"To stay within it, at most {_allowed(status)} a day. It is {low} to {high} a day now "
+            f"(last 7, 14 and 28 days): even {low} a day ends at {forecast.least * 100 // status.amount:,} %.",
         ),
         buttons=(Button("Change budget", "budget_form", str(status.budget.id)),),
     )

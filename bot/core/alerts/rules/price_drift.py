@@ -24,7 +24,7 @@ NOT_TOLD_APART = (
 )
 OUT_OF_DATE = (
     "Its list price is probably out of date; what OpenAI bills is right. "
-    "Who runs the bot can set its price in `prices.toml`."
+    "Whoever runs the bot can set its price in `prices.toml`."
 )
 LEAST = 1_000_000_000  # nanodollars a week: below it, rounding drifts further
 
@@ -56,12 +56,12 @@ def has_drifted(accuracy: Accuracy) -> bool:
 def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     accuracy = finding.accuracy or Accuracy()
     thing = f"{subject_name(finding.subject, names)}{_way(finding.way)}"
-    sums = f"≈ {numbers.money(accuracy.estimate)} for a bill of {numbers.money(accuracy.billed)}"
+    sums = f"≈ {numbers.money(accuracy.estimate)} estimated, {numbers.money(accuracy.billed)} billed"
     far = against_bill(accuracy, "its bill")
-    first = f"Estimates of {thing} are {far}: {sums} in the last week that is billed in full"
+    first = f"Estimates of {thing} are {far}: {sums}, in the last fully billed week"
     is_mixed = finding.way is not None and finding.way.tier == MIXED
     more = NOT_TOLD_APART if is_mixed else OUT_OF_DATE
-    return FindingWords(first, (more, *paste(finding)), thing=thing)
+    return FindingWords(first, (more, *paste(finding)), thing=thing, beside=". Its price is set in `prices.toml`")
 
 
 def _way(kind: Kind | None) -> str:

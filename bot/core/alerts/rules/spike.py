@@ -57,8 +57,8 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
         (
             *_cause(spike, names),
             f"*When* {when}. Usual: the same hours of the last four weeks.",
-            *([f"*Projects* {_beside(spike, names)}."] if spike.beside else []),
-            f"*Not meant?* {_stop(spike)}. While it lasts you are not alerted again, except by budgets.",
+            *([f"*Project{'s' if len(spike.beside) > 1 else ''}* {_beside(spike, names)}."] if spike.beside else []),
+            f"*Not meant?* {_stop(spike)}. No second alert comes for this spike; budgets still alert.",
         ),
         f"cost by model {only}since {span.start:%Y-%m-%d}",
         beside=f" ({when})",

@@ -25,7 +25,7 @@ def words(finding: Finding, names: Names, zone: ZoneInfo) -> FindingWords:
     verb = "is" if finding.count == 1 else "are"
     used = f"{numbers.quantity(finding.count, finding.unit)} this month {verb} not in dollar sums"
     thing = subject_name(finding.subject, names)
-    more = "Budgets in dollars do not count it. Who runs the bot can set its price in `prices.toml`."
+    more = "Budgets in dollars do not count it. Whoever runs the bot can set its price in `prices.toml`."
     return FindingWords(f"Model {thing} has no price: {used}", (more, *paste(finding)), thing=thing)
 
 

@@ -30,7 +30,8 @@ MONTH = budget_period("month", NOW)
 LAST_HOUR = Period(NOW.replace(hour=13, minute=0), NOW.replace(hour=14, minute=0))
 YESTERDAY = Period(datetime(2026, 11, 22, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
 UTC_ZONE = ZoneInfo("UTC")
-NAMES = Names([Named("project", "proj_1", "checkout-prod"), Named("project", "proj_2", "demo")])
+PROJECTS = {"proj_1": "checkout-prod", "proj_2": "demo", "proj_3": "data-eval"}
+NAMES = Names([*(Named("project", id, name) for id, name in PROJECTS.items()), Named("key", "key_1", "checkout-live")])
 
 
 def scene(**rest):
@@ -114,12 +115,12 @@ def test_a_spike_says_how_much_when_and_why():
     (one,) = findings(scene(spikes=(spike(cause=cause, beside=("project:proj_1",)),)))
     assert plain_text(finding_message(one, "key", NAMES, UTC_ZONE)).splitlines() == [
         "*🟠 The organisation spent ≈ $99 in an hour, usually $1*",
-        "*Why* longer answers on gpt-5 with key key_1.",
+        "*Why* longer answers on gpt-5 with key checkout-live.",
         "*When* Mon 23 Nov 13:00 to 14:00 UTC. Usual: the same hours of the last four weeks.",
-        "*Projects* checkout-prod.",
+        "*Project* checkout-prod.",
         "*Not meant?* Revoke the key: "
         "<https://platform.openai.com/settings/organization/api-keys|Keys at OpenAI>. "
-        "While it lasts you are not alerted again, except by budgets.",
+        "No second alert comes for this spike; budgets still alert.",
     ]
 
 
@@ -200,8 +201,8 @@ def everything():
             NOW - 2 * HOUR,
             HOUR,
             trying_since=NOW - 2 * HOUR,
-            **on_pace(950, 10, unit=NANO),
-            spikes=(worst, spike()),
+            **on_pace(950, 40, unit=NANO),  # of 22.6 days
+            spikes=(worst, spike(usual=4 * NANO, bound=20 * NANO)),
             things={f"model:{evil}": Amount(5), "project:proj_2": Amount(7)},
             costs={"project:proj_2": Amount(NANO // 4, NANO // 4, estimate=True)},
             unpriced=(Unpriced(evil, 1_200_000),),
@@ -210,9 +211,9 @@ def everything():
                 Kind("gpt-9"): Compared(Accuracy(2 * NANO, 3 * NANO), {}),
             },
             billed_rates={evil: {"input": "7", "output": "9"}},
-            limits=(NativeLimits("", SpendLimit(1_000 * NANO, "month", "enforcing")),),
+            limits=(NativeLimits("proj_3", SpendLimit(200 * NANO, "month", "enforcing")),),
             month=MONTH,
-            spent={"": Amount(990 * NANO)},
+            spent={"proj_3": Amount(199 * NANO)},
         )
     )
 
@@ -244,11 +245,11 @@ def test_of_several_what_fails_now_comes_first():
 def test_the_first_line_says_it_all():
     firsts = [finding_message(one, "key", NAMES, UTC_ZONE).text for one in everything() if "x" * 20 not in one.subject]
     assert firsts == [
-        "🟠 checkout-prod is on pace to pass its November budget: ≈ $1,061 of $1,000 by the end of the month",
-        "🟠 The organisation spent ≈ $99 in an hour, usually $1",
+        "🟠 checkout-prod is on pace to pass its November budget: ≈ $1,284 of $1,000 by the end of the month",
+        "🟠 The organisation spent ≈ $99 in an hour, usually $4",
         "🆕 New project demo without a budget: 7 requests, ≈ $0.25 since yesterday",
-        "⚠️ Estimates of gpt-9 are 50 % above its bill: ≈ $3 for a bill of $2 in the last week that is billed in full",
-        "🔴 The organisation is stopped by OpenAI's hard limit of $1,000: requests fail now",
+        "⚠️ Estimates of gpt-9 are 50 % above its bill: ≈ $3 estimated, $2 billed, in the last fully billed week",
+        "🔴 data-eval is stopped by OpenAI's hard limit of $200: requests fail now",
         "⚠️ Nothing could be read from OpenAI since Mon 23 Nov 12:05 UTC: 1 budget is not watched",
     ]
 
