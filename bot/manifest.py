@@ -21,12 +21,14 @@ OPTIONAL_SCOPES = (
 
 EVENTS = ("app_home_opened", "app_mention", "message.im")
 
+BOT_NAME = "usage-bot"
+
 
 def manifest(command: str, budget_command: str, *, request_url: str = "") -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP when `request_url` is given (docs.slack.dev/reference/app-manifest)."""
     return {
         "display_information": {
-            "name": "usage-bot",
+            "name": BOT_NAME,
             "description": "Answers questions about OpenAI usage and spend, and alerts before a budget breaks.",
             "background_color": "#10403b",
         },
@@ -37,7 +39,7 @@ def manifest(command: str, budget_command: str, *, request_url: str = "") -> dic
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": "usage-bot", "always_online": True},
+            "bot_user": {"display_name": BOT_NAME, "always_online": True},
             "slash_commands": [
                 _slash(command, "Ask what OpenAI usage costs", "today by model · help", request_url),
                 _slash(budget_command, "Set, show and change budgets", "checkout 500/month · list · help", request_url),

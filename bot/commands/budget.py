@@ -27,8 +27,10 @@ from bot.core.errors import UserError
 from bot.core.grammar.errors import UnknownName
 from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.wish_words import WISHES, leading, one_of
+from bot.core.names import Names
 from bot.core.patterns import Pattern
 from bot.core.slack.channels import with_here
+from bot.manifest import BOT_NAME
 from bot.services import Services
 from bot.sources.budget_status import BudgetSums, budget_sums
 from bot.sources.unknown_names import names_with_ids, names_with_slots
@@ -45,6 +47,8 @@ _SHOWN = re.compile(
     r"\s*(?:give|show|get|send|tell)\s+(?:me|us)\s+(?:(?:the|our|all)\s+)*(?:\w+\s+)?budgets?\b(?!.*\d).*",
     re.IGNORECASE | re.DOTALL,
 )
+NO_PERSON = "is a bot or a service account, which reads no messages. A budget's owner is a person."
+SERVICE_ACCOUNT = "svc_acct_"  # what OpenAI's ids of them begin with
 OF_WHAT = "A budget tells you that. Of all together as below, or of what? `ping me when search passes $50 a day`."
 WHICH = "Which budget? Name one, such as `#3` or `checkout-prod`; `budgets` lists them."
 
@@ -105,6 +109,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     if known and not wanted.is_change:
         return budgets.run(f"#{known.id}", asker, services)
     may_change(asker, services)
+    _refuse_bot(wanted.owner or "", text, sums.names, services)
     _refuse_plain_addresses(wanted, text, asker)
     budget = _placed(wanted.made(known), text)
     refuse_for_now(text, known, budget.amount, metric=budget.metric)
@@ -145,6 +150,18 @@ def _refuse_plain_addresses(wanted: Wanted, text: str, asker: Asker) -> None:
     if channel.startswith("#") and not asker.is_terminal:
         why = f"{channel} is no link to a channel, so I may not find it; choose it from Slack's list."
         raise UserError(why, (_without(text, channel),))
+
+
+def _refuse_bot(owner: str, text: str, names: Names, services: Services) -> None:
+    """Raises UserError for an owner who reads no messages: a bot of Slack, or a service account of OpenAI."""
+    name = owner.removeprefix("@").lower()
+    accounts = {one.name.lower() for one in names.of("user") if one.id.startswith(SERVICE_ACCOUNT)}
+    is_named = owner.startswith("@") and name in {BOT_NAME, *accounts}
+    if is_named:
+        raise UserError(f"{owner} {NO_PERSON}", (_without(text, owner),))
+    typed = re.search(rf"(?:<@|@){re.escape(owner)}(?:\|[^>]*)?>?", text)
+    if typed and owner[:1] in ("U", "W") and services.slack is not None and services.slack.is_bot(owner):
+        raise UserError(f"That owner {NO_PERSON}", (_without(text, typed[0]),))
 
 
 def _without(text: str, address: str) -> str:

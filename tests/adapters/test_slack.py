@@ -254,6 +254,10 @@ def test_the_token_says_whom_it_speaks_for_and_what_it_may(local: LocalSlack, sl
     assert len(local.calls("auth.test")) == 1
 
 
+def test_a_bot_is_told_from_a_person(local: LocalSlack, slack: Slack):
+    assert [slack.is_bot(user) for user in ("U0USAGEBOT", "U0DANA", "U0NOBODY")] == [True, False, False]
+
+
 def test_a_user_group_is_asked_for_every_few_minutes(local: LocalSlack):
     minutes = iter([0.0, 0.0, 60.0, 400.0, 400.0])
     slack = Slack(SecretStr(TOKEN), local.api_url, monotonic=lambda: next(minutes))

@@ -295,6 +295,27 @@ def alert(world, dollars=411, **rest):
     return "passed-1-20261101-80"
 
 
+@pytest.mark.parametrize("owner", ["<@U0USAGEBOT>", "<@U0USAGEBOT|usage-bot>", "@usage-bot", "@nightly-job"])
+def test_an_owner_who_reads_no_messages_is_refused_and_the_rest_offered(world, owner):
+    world.store.names.save([Named("user", "svc_acct_1", "nightly-job")], NOW)
+    reply = say(world, f"web-app 300/month owner {owner}")
+    assert "is a bot or a service account, which reads no messages. A budget's owner is a person." in reply.message.text
+    assert _offered(reply)[0] == "budget web-app 300/month"
+
+
+def _offered(reply):
+    rows = [block["elements"] for block in reply.message.blocks if block["type"] == "actions"]
+    return [one["value"] for row in rows for one in row]
+
+
+def test_one_for_everyone_is_asked_back_with_a_line_for_each_meaning(world):
+    reply = say(world, "each project 100/month")
+    assert "One budget for all together, or one for each project by itself?" in reply.message.text
+    assert set(_offered(reply)) == {
+        f"budget {what} 100 per month" for what in ("organisation", "checkout-prod", "web-app")
+    }
+
+
 def test_a_form_leads_to_the_same_preview_as_words(world):
     opened = commands.click(Click("budget_form", "new", DANA), world.services).view
     values = state(

@@ -105,6 +105,9 @@ class MemorySlack:
         self.linger: Callable[[], None] = lambda: None
         self.hear: Callable[[], None] = lambda: None
 
+    def is_bot(self, user: str) -> bool:
+        return user == "U0USAGEBOT"
+
     def post(
         self, channel: str, message: Message, *, key: str = "", thread_ts: str = "", broadcast: bool = False
     ) -> Posted:

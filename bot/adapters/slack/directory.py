@@ -84,6 +84,15 @@ class Directory(WebCalls):
             self._emails[user] = str(profile.get("email") or "")
         return self._emails[user]
 
+    def is_bot(self, user: str) -> bool:
+        """Whether nobody reads what `user` is sent; False where Slack does not tell it."""
+        try:
+            if user == self.identity().user_id:
+                return True
+            return bool((self.call("users.info", user=user).get("user") or {}).get("is_bot"))
+        except UpstreamError:
+            return False
+
     def in_group(self, user: str, group: str) -> bool:
         """Whether `user` is in the user group `group` (S…); a free plan has none. Asked every few minutes."""
         asked, members = self._groups.get(group, (-float("inf"), frozenset()))

@@ -26,7 +26,7 @@ from bot.core.grammar.spelling import is_near
 from bot.core.grammar.tokens import Word, Words
 from bot.core.grammar.vocabulary import BARE_DIMENSION_WORDS, DIMENSION_WORDS
 from bot.core.grammar.wish_words import single
-from bot.core.names import Names
+from bot.core.names import Names, quoted
 
 EXAMPLE = "checkout-prod 500/month warn 50 80 100"
 MOST_LEVELS = 10
@@ -42,6 +42,7 @@ PERIOD_LETTERS = {"d": "day", "w": "week", "m": "month"}  # a period behind `/` 
 _WHOLE = listed(
     "organisation, organization, org, everything, company, overall, total, all, company-wide, org-wide, companywide"
 )
+_SOME = 2  # names that are offered for one budget of each
 _EACH = ("everyone", "everybody", "each", "every")
 # `limit 500` comes as `top 500`, as in searches.
 _FILLER = frozenset(
@@ -178,9 +179,12 @@ def _one_for_each(words: Words, at: int, draft: BudgetDraft, names: Names) -> in
     kind = BARE_DIMENSION_WORDS.get(words.text(place), "") if text in (*_EACH, "all", "per") else ""
     is_each = text in _EACH and words.text(at + 1) not in PERIOD_WORDS
     if is_each or kind in SCOPES[1:]:
+        end = place + 1 if kind else at + 1
+        some = [quoted(one.name) for one in names.of(kind or "project") if one.name][:_SOME]
+        asks = tuple(f"budget {words.instead(at, end, name)}" for name in (ORGANISATION, *some))
         raise UserError(
-            f"A budget is for one thing or for all together. Each {kind or 'one'} by itself needs its own: "
-            "`search 100/month`; for all together write `organisation 100/month`."
+            f"One budget for all together, or one for each {kind or 'person or project'} by itself?",
+            (*asks, f"this month by {kind or 'project'}"),
         )
     return at
 

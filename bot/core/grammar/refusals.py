@@ -7,6 +7,7 @@ import re
 from bot.core.catalogue.words import listed
 from bot.core.errors import UserError
 from bot.core.grammar.calendar_words import GLUED_UNIT, UNIT, WEEKDAY
+from bot.core.grammar.contents import refuse_contents
 from bot.core.grammar.draft import Match
 from bot.core.grammar.errors import Ambiguous
 from bot.core.grammar.exact_names import read_exact
@@ -37,6 +38,7 @@ def refuse(words: Words, at: int, context: Context) -> Match | None:
     _report(words, at)
     _document(words, at, context)
     refuse_elsewhere(words, at)
+    refuse_contents(words, at, context)
     _to_come(words, at, context)
     _refuse_row(words, at, context)
     return None

@@ -22,6 +22,23 @@ class Unmeasured:
 
 
 BALANCE = "OpenAI does not tell what balance is left"
+NO_PROMPTS = Unmeasured(
+    "OpenAI's usage keeps no prompts; it knows projects, keys, users and models.",
+    ("input tokens today by key", "requests today by key"),
+    listed(
+        """
+        what prompt, which prompt, which prompts, what prompts, prompt text, prompt texts, prompt content, prompt
+        contents, show prompts, show the prompts, show me the prompts, show me prompts, list prompts, list the
+        prompts, list all prompts, see prompts, see the prompts, read the prompts, view prompts, get prompts, get
+        the prompts, print the prompts, message content, chat logs, chat log, request logs, logs, log lines,
+        transcripts, what was asked, what did people ask, what do people ask, what did users ask, what do users
+        ask, users asking, people asking, customers asking, everyone asking, folks asking, what is asked, what
+        gets asked, topics, conversations, messages about, talk about, talking about, chatting about, asking
+        about, ask about, asked about
+        """
+    ),
+    instead="requests",
+)
 UNMEASURED = (
     Unmeasured(
         "OpenAI's usage tells what was served, not what failed or how fast.",
@@ -213,23 +230,7 @@ UNMEASURED = (
             """
         ),
     ),
-    Unmeasured(
-        "OpenAI's usage keeps no prompts; it knows projects, keys, users and models.",
-        ("input tokens today by key", "requests today by key"),
-        listed(
-            """
-            what prompt, which prompt, which prompts, what prompts, prompt text, prompt texts, prompt content, prompt
-            contents, show prompts, show the prompts, show me the prompts, show me prompts, list prompts, list the
-            prompts, list all prompts, see prompts, see the prompts, read the prompts, view prompts, get prompts, get
-            the prompts, print the prompts, message content, chat logs, chat log, request logs, logs, log lines,
-            transcripts, what was asked, what did people ask, what do people ask, what did users ask, what do users
-            ask, users asking, people asking, customers asking, everyone asking, folks asking, what is asked, what
-            gets asked, topics, conversations, messages about, talk about, talking about, chatting about, asking
-            about, ask about, asked about
-            """
-        ),
-        instead="requests",
-    ),
+    NO_PROMPTS,
     Unmeasured(
         "OpenAI's usage counts requests and keeps none of them; `idle` says when a key or project was last used.",
         ("idle keys", "requests today by key"),

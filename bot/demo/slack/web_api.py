@@ -133,6 +133,8 @@ def _group(workspace: Workspace, arguments: Json) -> Json:
 
 
 def _user(workspace: Workspace, arguments: Json) -> Json:
+    if arguments["user"] == BOT_USER:
+        return {"user": {"id": BOT_USER, "team_id": TEAM, "is_bot": True, "profile": {}}}
     member = workspace.members.get(arguments["user"])
     if member is None:
         raise Refused("user_not_found")
