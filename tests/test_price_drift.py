@@ -62,8 +62,8 @@ def test_a_model_that_misses_its_bill_by_a_tenth_is_told_with_the_lines_to_paste
     assert RULE.words(batch, Names(()), ZONE).thing == f"{MODEL} in batch"
     words = RULE.words(found, Names(()), ZONE)
     assert re.fullmatch(
-        rf"Estimates of {MODEL} are \d\d(?:\.\d)? % below its bill: ≈ \$\S+ for a bill of \$\S+"
-        " in the last week that is billed in full",
+        rf"Estimates of {MODEL} are \d\d(?:\.\d)? % below its bill: ≈ \$\S+ estimated, \$\S+ billed,"
+        " in the last fully billed week",
         words.first,
     )
     (lines,) = re.findall(r"```(.*)```", words.more[1], re.DOTALL)
