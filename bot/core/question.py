@@ -37,14 +37,18 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class OneWay:
-    """The rows of a comparison that went `up`, or `down`, by more than so many percent of what they were."""
+    """
+    The rows of a comparison that went `up`, `down` or `either` way, by more than so many percent of what they were and
+    by more than an amount, in the metric's smallest unit.
+    """
 
     way: str
     percent: int = 0
+    amount: int = 0
 
     def holds(self, now: int, before: int) -> bool:
-        change = now - before if self.way == "up" else before - now
-        return change > 0 and change * 100 > self.percent * before
+        change = abs(now - before) if self.way == "either" else now - before if self.way == "up" else before - now
+        return change > self.amount and change * 100 > self.percent * before
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,31 @@ def test_only_what_went_that_way_is_shown_and_the_others_are_one_row(bot: Bot, w
     kept = [row for row in found["rows"] if row["model"] != "other"]
     assert kept == [row for row in whole["rows"] if _went(row, way, percent)]
     assert sum(row["quantity"] for row in found["rows"]) == found["total"]["quantity"] == whole["total"]["quantity"]
-    assert found["reading"]["moved"] == {"way": way, "percent": percent}
+    assert found["reading"]["moved"] == {"way": way, "percent": percent, "amount": 0}
     assert found["reading"]["text"] == Says(f"only those that went {way}")
+    assert not found["reading"]["unused"]
+
+
+def test_rows_that_moved_by_an_amount_are_shown_by_their_change(bot: Bot):
+    whole, found = asked(bot, BOTH), asked(bot, f"{BOTH}, only those that moved more than $5")
+
+    kept = [row for row in found["rows"] if row["model"] != "other"]
+    changes = [abs(row["quantity"] - row["previous"]) for row in kept]
+    assert kept
+    assert {row["model"] for row in kept} == {
+        row["model"] for row in whole["rows"] if abs(row["quantity"] - row["previous"]) > 5_000_000_000
+    }
+    assert changes == sorted(changes, reverse=True)
+    assert found["reading"]["moved"] == {"way": "either", "percent": 0, "amount": 5_000_000_000}
+    assert found["reading"]["text"] == Says("only those that moved more than $5")
+    assert not found["reading"]["unused"]
+
+
+@pytest.mark.parametrize("order", ["sorted by biggest delta", "by largest change", "sort by difference desc"])
+def test_rows_sorted_by_their_change_begin_with_the_largest(bot: Bot, order: str):
+    found = asked(bot, f"{BOTH}, {order}")
+
+    changes = [abs(row["quantity"] - row["previous"]) for row in found["rows"] if row["model"] != "other"]
+    assert len(changes) > 2
+    assert changes == sorted(changes, reverse=True)
     assert not found["reading"]["unused"]

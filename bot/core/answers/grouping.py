@@ -86,6 +86,10 @@ def lines(question: Question, rows: Sequence[TimeRow], found: Iterable[Entry]) -
     is_of_time = question.time_unit is not None or (bool(question.recurring) and not (question.top or question.bottom))
     by_time = is_of_time and len(question.by) <= 2
     kept.sort(key=lambda entry: _order(entry, by_time, -1 if question.bottom else 1))
+    if (
+        question.moved and question.moved.way == "either" and not by_time
+    ):  # asked for by their change; the sum of the others stays last
+        kept.sort(key=lambda entry: (OTHER in entry.dimensions, -_change(entry)))
     return tuple(AnswerLine(_labels(question, rows, it), it.amount, it.previous, used=it.used) for it in kept)
 
 
@@ -162,6 +166,10 @@ def _order(entry: Entry, by_time: bool, sign: int) -> tuple[object, ...]:
     size = (-sign * _quantity(entry.amount), -sign * _quantity(entry.previous), entry.dimensions)
     last = entry.span is None
     return (last, entry.span or 0, is_rest, *size) if by_time else (is_rest, *size, entry.span or 0)
+
+
+def _change(entry: Entry) -> int:
+    return abs(_quantity(entry.amount) - _quantity(entry.previous))
 
 
 def _quantity(amount: Amount | None) -> int:

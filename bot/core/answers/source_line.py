@@ -51,7 +51,9 @@ def moved_text(moved: OneWay | None) -> str:
     """`only those that went up more than 20 %`, which is read as the same."""
     if moved is None:
         return ""
-    return f"only those that went {moved.way}" + (f" more than {moved.percent} %" if moved.percent else "")
+    went = "moved" if moved.way == "either" else f"went {moved.way}"
+    by = [f"{moved.percent} %"] if moved.percent else [quantity(moved.amount, "nanodollar")] if moved.amount else []
+    return " ".join((f"only those that {went}", *(f"more than {each}" for each in by)))
 
 
 def notes_on_words(question: Question) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
             "over", (draft.percents if verb == "budgets" else ()) or tuple(each.quantity(metric) for each in draft.over)
         ),
         under=_one("under", tuple(each.quantity(metric) for each in draft.under)),
-        moved=moved_of(draft, verb),
+        moved=moved_of(draft, verb, metric),
         figure=next(iter(draft.figures), ""),
         part=_merged(draft.part, excluded=False),
         scenario=scenario_of(draft),

@@ -76,8 +76,9 @@ def slots_text(
     parts.extend(times_words(question.times))
     parts.extend(_limits(question))
     if question.moved:
-        parts.append(f"only those that went {question.moved.way}")
+        parts.append("only those that " + ("moved" if question.moved.way == "either" else f"went {question.moved.way}"))
         parts.append(f"more than {question.moved.percent} %" if question.moved.percent else "")
+        parts.append(f"more than ${Decimal(question.moved.amount) / NANO:f}" if question.moved.amount else "")
     if question.versus and question.versus_whole:
         parts.append(f"vs {_dates(question.versus, question.zone)} of {_dates(question.versus_whole, question.zone)}")
     if question.zone != zone:

@@ -78,6 +78,15 @@ OPINIONS = (
     ),
     *listed("seems, seemed, feels, felt, sounds, looks, thats, that's, that seems, it seems, which seems, which is"),
 )
+# What the asker makes of the clear question in front: `so only customer facing costs`, `i get a 14.20 gap`.
+EXPLAINS = listed(
+    """
+    so, so that, hence, therefore, thus, i get, we get, i have, we have, i see, we see, i got, we got, i come to, we
+    come to, i show, we show, my sheet, our sheet, my numbers, our numbers, finance has, finance gets, they have, they
+    get, they've, theyve, we've, weve, i've, ive, because, since we, since they, cause, as we, as they, which means,
+    meaning, otherwise, unless i
+    """
+)
 OPENINGS = listed(
     """
     hm, hmm, oh, ok, okay, wow, ouch, sorry, lol, haha, well, so, and, but, because, cause, cuz, coz, bc, yeah, yes,

@@ -15,6 +15,7 @@ from bot.core.grammar.clause_words import (
     CUT,
     DID,
     EVENT,
+    EXPLAINS,
     HAPPENED,
     JOINT,
     LEAD,
@@ -168,19 +169,37 @@ def _has_period(clause: str, context: Context) -> bool:
     return is_of_now or bool(draft.spans or draft.untils or draft.windows or draft.times)
 
 
-def without_talk(text: str, context: Context) -> Asked | None:
-    """The line without its clauses that are talk; None where there are none, or nothing else."""
+def without_talk(text: str, context: Context, *, is_explained: bool = False) -> Asked | None:
+    """
+    The line without its clauses that are talk; None where there are none, or nothing else. With `is_explained` also
+    without those that tell what the question is for, or what somebody makes of it.
+    """
     clauses, marks = _cut(cleaned(text))
     talk = {
         at
         for at, clause in enumerate(clauses)
-        if is_talk(clause, context) or (at and (_is_told(clause, context) or _is_opinion(clause, context)))
+        if is_talk(clause, context)
+        or (at and (_is_told(clause, context) or _is_opinion(clause, context)))
+        or (at and is_explained and _explains(clause, context))
     }
     kept = [at for at in range(len(clauses)) if at not in talk]
     asked = _joined([clauses[at] for at in kept], [marks[at] for at in kept])
     if not asked or not talk or is_follow_up(asked, alone=True):
         return None
     return Asked(asked, tuple(clauses[at].strip() for at in sorted(talk) if not _is_idle(clauses[at])))
+
+
+def _explains(clause: str, context: Context) -> bool:
+    """
+    `so only customer facing costs`, `i get a 14.20 gap`: said of the clear question in front, as long as it asks
+    nothing and has no name, period or group of its own.
+    """
+    words = Words.of(clause)
+    begun = words.lead(0, EXPLAINS)
+    if begun == 0 or len(words) > _MOST or any(word.text in ASKING or word.quoted or word.slot for word in words):
+        return False
+    draft, _ = _scan(words, context, is_told=True) or (Draft(), [])
+    return not (draft.spans or draft.included or draft.excluded or draft.by or draft.endpoints or draft.times)
 
 
 def first_clause(text: str) -> str:

@@ -9,7 +9,7 @@ from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import read_sum
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.exact_names import read_exact
-from bot.core.grammar.moved_rows import percent_moved
+from bot.core.grammar.moved_rows import KEPT, amount_moved, moved_at, percent_moved
 from bot.core.grammar.pointers import MOVING
 from bot.core.grammar.reader import Context
 from bot.core.grammar.time.read_time import read_period
@@ -35,12 +35,19 @@ UNDER = listed(
 
 def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     """`over $10`, `> 2M tokens`, `under $5`, `between $10 and $50`."""
+    after = moved_at(words, at)
+    by = read_threshold(words, after, context) if after else None
+    if by and by.draft.moved:
+        return Match(by.draft, after + by.length - at)
     place = words.lead(at, _OVER_OR_USED)
     place = words.lead(at, OVER) if place > at and not _is_until(words, at) else place
     place = words.lead(at, _PACE) if place == at else place
     place = place + (place > at and words.text(place) == "the" and _is_to_come(words, at))  # `when do we hit the 25k`
     if place > at and (read := read_sum(words, place)):
         end = words.skip_phrase(read[1], "or more", "and up", "or above")
+        if read[0].metric == "cost" and (moved := amount_moved(words, at, read[0].quantity("cost"))):
+            typed = " ".join(word.typed for word in words[at:end])
+            return Match(Draft(moves=("versus",), moved=(moved,), leans=(Lean(typed, (KEPT,)),)), end - at)
         return Match(_limited(words, at, end, Draft(over=(read[0],))), end - at)
     if match := re.fullmatch(r"(\$?[\d.,]+[kmb]?)\+", words.text(at)):
         read = read_sum(Words.of(match[1]), 0)

@@ -99,7 +99,7 @@ def of_two_kinds(draft: Draft) -> Draft:
     if is_divided and "why" in draft.moves and not draft.versus:  # `is the unit cost trending down`: see each day
         unit = () if set(draft.by) & set(TIME_UNITS) else ("day",)
         return replace(draft, by=(*draft.by, *unit), moves=tuple(move for move in draft.moves if move != "why"))
-    draft = _way_of_rows(draft)
+    draft = _first_which(_way_of_rows(draft))
     draft = _of_one_kind_of_use(draft)
     explains = any(lean.word in EXPLAINING for lean in draft.leans) or "explain" in draft.shapes
     if draft.versus and explains and not draft.verbs:  # `the bridge from september to october`
@@ -107,6 +107,19 @@ def of_two_kinds(draft: Draft) -> Draft:
         leans = tuple(lean for lean in draft.leans if lean.word not in EXPLAINING)
         return replace(draft, verbs=("why",), shapes=shapes, leans=leans)
     return draft
+
+
+def _first_which(draft: Draft) -> Draft:
+    """`highest day this year and what caused it`: which day it was; what made it so is asked of that day."""
+    is_ranking = any({*each.on} & {"busiest", "quietest"} for each in draft.stats)
+    if not is_ranking or not {*draft.by} & {*TIME_UNITS} or "why" not in (*draft.verbs, *draft.moves) or draft.versus:
+        return draft
+    if any(span.step == (1, "day") for span in draft.spans):  # `why was october 12 the most expensive day`
+        return draft
+    verbs = tuple(verb for verb in draft.verbs if verb != "why")
+    leans = tuple(lean for lean in draft.leans if not lean.word.startswith("cause"))
+    metrics = draft.metrics or ("cost",)
+    return replace(draft, verbs=verbs, moves=(), metrics=metrics, leans=(*leans, Lean("why", ())))
 
 
 def _way_of_rows(draft: Draft) -> Draft:

@@ -82,7 +82,8 @@ OTHER_WISHES = (
             since, there no data, no numbers yet, no numbers for, numbers missing, numbers still move, numbers still
             change, numbers may change, numbers can change, numbers change, figures change, been finalised, been
             finalized, finalised yet, finalized yet, final yet, fully processed, data lagging, data behind, up to the
-            minute, still be restated, still be revised
+            minute, still be restated, still be revised, closed yet, closed already, closed off, still move, it still
+            move, still provisional, provisional, preliminary, not final, still open, still pending, still settling
             """
         ),
     ),

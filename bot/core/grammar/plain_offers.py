@@ -20,7 +20,9 @@ _SPOKEN = frozenset(
     )
 )
 _LEADS = frozenset(listed("of, for, in, on, at, to, with, from, per, by, about, than, as, versus, vs"))
-_LOOSE_ENDS = _LEADS | frozenset(listed("the, our, my, a, an, and, or, is, was, are, were, did, does, we, i, answers"))
+_LOOSE_ENDS = _LEADS | frozenset(
+    listed("the, our, my, a, an, and, or, is, was, are, were, did, does, we, i, answers, so, still, yet, already, then")
+)
 _DATES = ("this", "last", "next", "yesterday", "today")
 
 

@@ -21,6 +21,7 @@ from bot.core.grammar.names import index
 from bot.core.grammar.page_slots import left_by
 from bot.core.grammar.plain_words import NEGATIONS, OVERVIEW_WORDS, SMALL_TALK
 from bot.core.grammar.reader import Context
+from bot.core.grammar.said_plainly import said_plainly
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.suggestions import with_suggestions
@@ -76,7 +77,9 @@ def read_question(
     """
     plain, said_month = said_fiscal_year(text)
     context = Context(Calendar(now.astimezone(UTC), zone, said_month or fiscal_month), index(names), me)
-    asked = without_frame(_unquoted(plain, context), context)
+    said = said_plainly(_unquoted(plain, context))
+    asked = without_frame(said.text, context)
+    asked = replace(asked, talk=(*said.beside, *asked.talk))
     story = without_stories(asked.text, context)
     if story.talk and (answered := _beside_talk(story, asked, context)):
         return replace(answered, typed=text)
@@ -86,6 +89,9 @@ def read_question(
     except UserError as error:
         if answered := _beside_talk(without_talk(asked.text, context), asked, context):
             return replace(answered, typed=text)
+        explained = _beside_talk(without_talk(asked.text, context, is_explained=True), replace(asked, talk=()), context)
+        if explained and not explained.repairs and len(explained.unused) == _said_beside(asked, context):
+            return replace(explained, typed=text, unused=(*explained.unused, *asked.talk))
         raise _with_suggestions(error, asked.text, context) from None
 
 
@@ -99,6 +105,12 @@ def _beside_talk(plainer: Asked | None, asked: Asked, context: Context) -> Quest
     except UserError:
         return None
     return _told(question, replace(plainer, talk=(*plainer.talk, *asked.talk)), "")
+
+
+def _said_beside(asked: Asked, context: Context) -> int:
+    """How many clauses tell something: the rest of such a line must be clear."""
+    plainer = without_talk(asked.text, context, is_explained=True)
+    return len(plainer.talk) if plainer else 0
 
 
 def _told(question: Question, asked: Asked, typed: str) -> Question:

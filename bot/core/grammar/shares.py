@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from bot.core.catalogue import FIGURE
 from bot.core.catalogue.words import listed
 from bot.core.grammar.draft import Draft, Lean, Match
-from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.filters import read_names
 from bot.core.grammar.model_families import read_family
 from bot.core.grammar.names import Choice
@@ -123,7 +122,8 @@ def _share_of_all(words: Words, at: int, context: Context) -> Match | None:
     start = words.skip(place, *_OF_ALL)
     period = read_period(words, start, context.calendar) if place > at else None  # `how much of october's requests`
     start = words.skip(period.end, "'s") if period else start
-    usage = Match(Draft(), 1) if words.text(start) == "usage" else None
+    is_bare = bool(period) and words.lead(start, _IS) > start and start > place  # `how much of q3 was gpt-5`
+    usage = Match(Draft(), 0) if is_bare else Match(Draft(), 1) if words.text(start) == "usage" else None
     whole = read_phrase(words, start, context) or usage if place > at else None
     if not whole or not (whole.draft.metrics or whole.draft.soft_cost or usage) or whole.draft.included:
         return None
@@ -149,8 +149,7 @@ def _is_made_by(words: Words, at: int, context: Context) -> Match | None:
     like = _MADE_BY.get(words.text(after)) if after > at else None
     if not like or not any(words.lead(place, (*_HOW_MUCH_OF, *FIGURE["share"].said)) > place for place in range(at)):
         return None
-    is_of_name = any(read_exact(words, place, context) for place in range(at))  # the bill itself has a row for each
-    if not is_of_name or not any(one.kind == "model" and fnmatchcase(one.id, like) for one in context.index.known):
+    if not any(one.kind == "model" and fnmatchcase(one.id, like) for one in context.index.known):
         return None
     part = (Choice("model", (like,)),)
     return Match(Draft(figures=("share",), included=part, part=part), words.skip(after + 1, "models") - at)

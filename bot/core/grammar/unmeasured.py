@@ -129,6 +129,43 @@ UNMEASURED = (
         ),
     ),
     Unmeasured(
+        "A refund or a credit is known only as a line of OpenAI's bill, where it has one: ask `by line item`.",
+        ("last month by line item", "budgets"),
+        listed(
+            """
+            refund, refunds, refunded, credit note, credit notes, negative lines, negative line, negative line items,
+            negative items, negative amounts, negative costs, credits or refunds, refunds or credits, credits and
+            refunds, refunds and credits, credit or refund, any credits or refunds, credits or adjustments, adjustments,
+            credit memo, credit memos, rebate, rebates
+            """
+        ),
+        instead="by line item",
+    ),
+    Unmeasured(
+        "I do not know when that was; write the day, such as `since nov 3`.",
+        ("this year by month", "last 30 days by day"),
+        listed(
+            """
+            since it was archived, since it was closed, since it was retired, since it was migrated, since it was shut
+            down, since it was moved, since archiving, since being archived, since we archived it, since it got
+            archived, since it was decommissioned, since we shut it down, since we closed it, since it was deprecated
+            """
+        ),
+        instead="this year by month",
+    ),
+    Unmeasured(
+        "I keep no forecasts of the past, so I cannot tell how far one was off.",
+        ("last month by project", "forecast this month"),
+        listed(
+            """
+            far off was your forecast, far off was the forecast, far off were your forecasts, far off was our forecast,
+            off was your forecast, off was the forecast, accurate was your forecast, accurate was the forecast,
+            your forecast for, good was your forecast, good was the
+            forecast, forecast accuracy, right was your forecast, wrong was your forecast
+            """
+        ),
+    ),
+    Unmeasured(
         "I know no contracts, only what was used; `budgets` shows what is left of an amount that you set.",
         ("budgets", "this month"),
         listed(
@@ -146,7 +183,7 @@ UNMEASURED = (
             been paid, invoice paid, bill paid, is it paid, is paid, was paid, already paid, paid yet, approve,
             approve the invoice, the invoices, our invoices, all invoices,
             payment, payments, payment method, pay the invoice, pay the bill, pay our bill, pay this bill, which
-            card, what card, refund, refunds, refunded, credit note, credit notes, invoice due, bill due, due date,
+            card, what card, invoice due, bill due, due date,
             invoice pdf, bill pdf, receipt, receipts, credit card, invoice number, po number, purchase
             order, invoice come in, invoice come, invoice came, invoice came in, invoice arrive, invoice arrived,
             invoice been issued, invoice issued, invoice out yet, invoice out already, invoice ready, bill come in,

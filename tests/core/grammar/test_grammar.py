@@ -83,6 +83,7 @@ def described(question: Question) -> str:
     parts += [f"over {question.over}"] if question.over is not None else []
     parts += [f"under {question.under}"] if question.under is not None else []
     parts += [f"moved {question.moved.way} {question.moved.percent}"] if question.moved else []
+    parts += [f"by {question.moved.amount}"] if question.moved and question.moved.amount else []
     if question.versus and question.versus_whole:
         parts.append(f"vs {_span(question.versus, question.zone)} of {_span(question.versus_whole, question.zone)}")
     parts += [name for name in ("chart", "table", "csv", "share", "explain") if getattr(question.shape, name)]
@@ -126,7 +127,17 @@ def test_a_phrase_is_read_as_the_table_says(typed: str, expected: str) -> None:
         assert read == expected
 
 
-@pytest.mark.parametrize("said", ["unassigned", "not assigned to any project", "without a project", "unattributed"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "unassigned",
+        "not assigned to any project",
+        "without a project",
+        "unattributed",
+        "that cant be attributed to any project",
+        "w/o a project",
+    ],
+)
 def test_what_belongs_to_no_project_can_be_asked_for(said: str) -> None:
     question = read_question(f"cost last month {said}", NAMES, now=NOW, zone=ZONE)
 

@@ -123,6 +123,7 @@ def _glued(words: Words, at: int) -> Iterator[Read]:
             yield Read(value, at + 1)
 
 
+_COUNTED = frozenset(listed("tokens, token, toks, tok, input, output, cached, requests, calls"))
 _LEADS_A_CLOCK = frozenset(listed("from, between, since, after, at, until, till, before, around"))
 
 
@@ -136,6 +137,8 @@ def _glued_one(words: Words, match: re.Match[str], at: int) -> Length | UserErro
     count, letters = match[1], match[2]
     if letters in SECONDS:
         return UserError(NO_SECONDS, ("last 5 minutes", "last hour by minute"))
+    if letters == "m" and words.text(at - 1) == "per" and words.text(at + 1) in _COUNTED:
+        return None  # `rate per 1m tokens`
     if letters == "m" and count.isdecimal() and int(count) in _MONTHS_TOO and words.text(at - 1) not in _MORE:
         return None if words.text(at - 1).endswith("h") else _months_or_minutes(match[0], count)
     return _summed([(Fraction(count), GLUED_UNIT[letters])]) if letters in GLUED_UNIT else None
