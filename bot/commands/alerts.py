@@ -18,9 +18,10 @@ from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
 from bot.core.alerts.snooze_ends import check_has_reset, ends_full, snooze_end
 from bot.core.alerts.snooze_words import EXAMPLE, read_snooze
 from bot.core.budgets.budget import Budget, BudgetStatus
-from bot.core.budgets.budget_names import scope_name
+from bot.core.budgets.budget_names import inside, scope_name
 from bot.core.budgets.budget_previews import done_message
-from bot.core.budgets.raise_words import one_budget
+from bot.core.budgets.raise_words import one_budget, several_budgets
+from bot.core.budgets.spoken_changes import told_why
 from bot.core.catalogue import COMPLETIONS, COSTS
 from bot.core.errors import UserError
 from bot.core.home.forms import expected_form
@@ -28,6 +29,7 @@ from bot.core.slack.dates import ago, stamp
 from bot.core.slack.lines import line_blocks
 from bot.core.slack.mention import mention
 from bot.core.slack.message import Message
+from bot.core.slack.text import listed
 from bot.services import Services
 from bot.sources.alert_facts import brief
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums
@@ -64,6 +66,7 @@ def _unread(services: Services, now: datetime) -> list[str]:
 def run_ack(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     budgets = seen(asker, services.store.budgets.all())
+    text, _ = told_why(text)
     budget = one_budget(text, budgets, sums.names) if text.strip() else _open_one(budgets, sums, services)
     return verbal("ack", acknowledge(_message_of(budget, sums, services), asker, sums, services))
 
@@ -86,9 +89,14 @@ def _open_one(budgets: Sequence[Budget], sums: BudgetSums, services: Services) -
 def run_snooze(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, services.clock())
     wanted = read_snooze(text, now=sums.now, zone=services.zone)
-    budget = one_budget(wanted.budget, seen(asker, services.store.budgets.all()), sums.names)
-    snoozed = wanted.snooze(sums.current(budget), by=asker.user_id, now=sums.now)
-    return verbal("snooze", snooze([budget], snoozed, asker, sums, services))
+    known = seen(asker, services.store.budgets.all())
+    several = several_budgets(wanted.budget, known, sums.names)
+    if several and wanted.until is not Until.MORNING:
+        asks = (f"snooze {wanted.budget} until tomorrow 9am", f"snooze {wanted.budget} until monday 9am")
+        raise UserError("Several alerts are snoozed until a moment, since each budget has its own levels.", asks)
+    budgets = several or (one_budget(wanted.budget, known, sums.names),)
+    snoozed = wanted.snooze(sums.current(budgets[0]), by=asker.user_id, now=sums.now)
+    return verbal("snooze", snooze(budgets, snoozed, asker, sums, services, is_typed=True))
 
 
 def _message_of(budget: Budget, sums: BudgetSums, services: Services) -> str:
@@ -123,7 +131,16 @@ def acknowledge(key: str, asker: Asker, sums: BudgetSums, services: Services) ->
     return done_message(f"Acknowledged.{still_alerted(own)}{which(mine, every, sums.names)}")
 
 
-def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: BudgetSums, services: Services) -> Message:
+def snooze(
+    budgets: Sequence[Budget],
+    snoozed: Snooze,
+    asker: Asker,
+    sums: BudgetSums,
+    services: Services,
+    *,
+    is_typed: bool = False,
+) -> Message:
+    """A button stands in the alert that it is about; what was typed is answered with the names."""
     every, budgets = budgets, touchable(asker, budgets)
     states = services.store.alerts.states(sums.now - REACH)
     current = [sums.current(budget) for budget in budgets]
@@ -139,7 +156,8 @@ def snooze(budgets: Sequence[Budget], snoozed: Snooze, asker: Asker, sums: Budge
             services.store.audit.append(connection, line)
         for alert_edit, queued in zip(edits, outgoing, strict=True):
             put_edit(alert_edit, queued, sums, services, connection)
-    return done_message(f"Snoozed {until}.{_after_snooze(snoozed)}{which(budgets, every, sums.names)}")
+    named = f"{listed(inside(scope_name(one, sums.names)) for one in budgets)} " if is_typed else ""
+    return done_message(f"Snoozed {named}{until}.{_after_snooze(snoozed)}{which(budgets, every, sums.names)}")
 
 
 def _after_snooze(snoozed: Snooze) -> str:

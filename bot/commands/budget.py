@@ -21,10 +21,10 @@ from bot.core.budgets.plain_budgets import plain_budget
 from bot.core.budgets.raise_words import one_budget, refuse_for_now, refuse_many
 from bot.core.budgets.spoken_changes import told_why
 from bot.core.budgets.told_when import told_when
-from bot.core.budgets.words import Wanted, known_budget, read_budget
+from bot.core.budgets.words import Wanted, known_budget, read_budget, read_change
 from bot.core.budgets.written_budget import budget_words
 from bot.core.errors import UserError
-from bot.core.grammar.errors import UnknownName
+from bot.core.grammar.errors import Ambiguous, UnknownName
 from bot.core.grammar.spoken_numbers import in_figures
 from bot.core.grammar.wish_words import WISHES, leading, one_of
 from bot.core.names import Names
@@ -134,11 +134,22 @@ def _placed(budget: Budget, text: str) -> Budget:
 def _read(text: str, sums: BudgetSums, services: Services) -> tuple[Wanted, BudgetSums]:
     """What is wanted, and the sums to set it against. A name that is not known here is looked up first."""
     try:
-        return read_budget(text, sums.names), sums
+        return _meant(text, sums.names, services), sums
     except UnknownName:
         names_with_slots(text, sums.names, services, sums.now)
         sums = budget_sums(services, sums.now)
         return read_budget(text, sums.names), sums
+
+
+def _meant(text: str, names: Names, services: Services) -> Wanted:
+    """To lower `checkout` is meant of what begins so and has a budget; a new one needs the whole name."""
+    try:
+        return read_budget(text, names)
+    except Ambiguous:
+        wanted = read_change(text, services.store.budgets.all(), names)
+        if wanted.direction or wanted.step:
+            return wanted
+        raise
 
 
 def _refuse_plain_addresses(wanted: Wanted, text: str, asker: Asker) -> None:

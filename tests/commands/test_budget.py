@@ -275,6 +275,40 @@ def test_a_snooze_is_read(world, words, until, full):
     assert (snooze.until.value, snooze.hides_full) == (until, full)
 
 
+@pytest.mark.parametrize(
+    ("words", "snoozed", "told"),
+    [
+        (
+            "everything",
+            {"budget:1", "budget:2", "budget:3"},
+            "checkout-prod, web-app and the organisation until Tue 24 Nov",
+        ),
+        ("all alerts but web-app", {"budget:1", "budget:3"}, "checkout-prod and the organisation until Tue 24 Nov"),
+        ("everything except the org budget", {"budget:1", "budget:2"}, "checkout-prod and web-app until Tue 24 Nov"),
+        ("organisation", {"budget:3"}, "the organisation until Tue 24 Nov"),
+    ],
+)
+def test_everything_is_snoozed_but_what_is_left_out(world, words, snoozed, told):
+    add(world)
+    with world.store.write() as connection:
+        world.store.budgets.add(connection, Budget("project", ("proj_web-app",), "cost", 5 * NANO, "day"))
+        world.store.budgets.add(connection, Budget("organisation", (), "cost", 5000 * NANO, "month"))
+
+    reply = say(world, f"snooze {words} until tomorrow 9am")
+
+    assert set(world.store.alerts.snoozes()) == snoozed
+    assert told in reply.message.text
+
+
+def test_several_are_snoozed_until_a_moment(world):
+    add(world)
+
+    refused = say(world, "snooze everything until next level")
+
+    assert not refused.understood
+    assert world.store.alerts.snoozes() == {}
+
+
 def state(**fields):
     """What Slack sends of a form that was filled in."""
     kinds = {"period": "selected_option", "budget": "selected_option", "until": "selected_date"}

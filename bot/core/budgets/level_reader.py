@@ -23,8 +23,8 @@ BEFORE_LEVELS = listed(
 )
 BEFORE_AMOUNTS = listed(
     """
-    before, we, i, us, hit, go, goes, get, gets, past, pass, over, above, exceed, reach, cross, spend, spending, than,
-    more, it
+    before, we, i, us, hit, go, goes, get, gets, past, pass, over, above, exceed, reach, cross, spend, spends,
+    spending, burn, burns, burning, use, uses, eat, eats, cost, costs, than, more, it
     """
 )
 _TELLING_NOW = listed("warning, alerting, pinging, notifying, telling, messaging")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.budgets.budget import Budget, Raise
 from bot.core.budgets.budget_names import each, quantity, scope_name
 from bot.core.budgets.spoken_changes import told_why, until_end
-from bot.core.budgets.words import Wanted, find_budgets, is_meant, read_budget
+from bot.core.budgets.words import Wanted, find_budgets, is_meant, read_change
 from bot.core.budgets.written_budget import amount_words
 from bot.core.errors import UserError
 from bot.core.grammar import read_until
@@ -48,7 +48,7 @@ def read_raise(
     refuse_many(text)
     if not text.strip(" to0123456789.,%$+by"):
         raise UserError(f"Which budget, and to how much? `{EXAMPLE}`.", ("budgets",))
-    wanted = replace(read_budget(f"raise {text}", names), direction=0)  # which way is looked at here
+    wanted = replace(read_change(f"raise {text}", budgets, names), direction=0)  # which way is looked at here
     budget = _only(text, tuple(budget for budget in budgets if is_meant(budget, wanted)))
     amount = _raised(
         budget, wanted, names, f"{f' until {until}' if until else ''}{f' because {reason}' if reason else ''}"
@@ -90,6 +90,28 @@ def refuse_many(text: str) -> None:
         raise UserError(
             "Budgets are changed one at a time: name one, such as `#3`; `budgets` lists them.", ("budgets",)
         )
+
+
+_ALL_BUT = Pattern(
+    r"\s*(?:all|every|everything|everyone|all of (?:it|them)|the whole lot|all (?:the |my |our )*(?:budgets?|alerts?"
+    r"|pings|warnings)|every (?:budget|alert))\s*(?:(?:,\s*)?(?:except|but|apart from|other than|besides|bar|save"
+    r"|without|not)(?:\s+for)?\s+(?:the\s+)?(?P<but>.+))?",
+    re.IGNORECASE,
+)
+
+
+def several_budgets(text: str, budgets: Sequence[Budget], names: Names) -> tuple[Budget, ...]:
+    """Those of `everything`, `all alerts except search`; () for words that mean one."""
+    match = _ALL_BUT.fullmatch(text)
+    if match is None:
+        return ()
+    kept = find_budgets(_ALERT.sub("", match["but"]), budgets, names) if match["but"] else ()
+    if match["but"] and not kept:
+        return (_only(match["but"], kept),)
+    return tuple(one for one in budgets if one not in kept)
+
+
+_ALERT = re.compile(r"\s*\b(?:alerts?|budgets?)\s*$", re.IGNORECASE)
 
 
 def one_budget(text: str, budgets: Sequence[Budget], names: Names) -> Budget:

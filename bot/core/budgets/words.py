@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.core.budgets.budget import ORGANISATION, PERIODS, Budget
@@ -16,7 +17,7 @@ from bot.core.budgets.spoken_changes import LATER
 from bot.core.budgets.written_budget import amount_words, budget_words
 from bot.core.catalogue.words import either
 from bot.core.errors import UserError
-from bot.core.grammar.errors import UnknownName
+from bot.core.grammar.errors import Ambiguous, UnknownName
 from bot.core.grammar.names import exact_choice, index, near_choice, unknown_name, watchable
 from bot.core.grammar.tokens import Words
 from bot.core.names import Names
@@ -234,8 +235,22 @@ def find_budgets(text: str, budgets: Sequence[Budget], names: Names) -> tuple[Bu
     """The budgets that words mean: `3` or `#3` by number, `checkout-prod`, `organisation`, with a period if need be."""
     if match := re.fullmatch(r"(?:the\s+)?(?:budget\s+)?(?:number\s+)?#?(\d{1,9})", text.strip(), re.IGNORECASE):
         return tuple(budget for budget in budgets if budget.id == int(match[1]))
-    wanted = read_budget(text, names)
+    wanted = read_change(text, budgets, names)
     return tuple(budget for budget in budgets if is_meant(budget, wanted))
+
+
+def read_change(text: str, budgets: Sequence[Budget], names: Names) -> Wanted:
+    """What is written about one of `budgets`: of several things that begin so, one that has a budget is meant."""
+    try:
+        return read_budget(text, names)
+    except Ambiguous as error:
+        with suppress(UserError):
+            return read_budget(text, _with_budgets(budgets, names))
+        raise error from None
+
+
+def _with_budgets(budgets: Sequence[Budget], names: Names) -> Names:
+    return Names(one for one in names.known if any(each.scope == one.kind and one.id in each.names for each in budgets))
 
 
 def is_meant(budget: Budget, wanted: Wanted) -> bool:

@@ -44,6 +44,10 @@ from bot.core.patterns import Pattern
 _OF_THE_FUTURE = Pattern(
     r"\b(?:will|when|forecast|going to|gonna|until|till|remind|alert|tell|snooze)\b", re.IGNORECASE
 )
+# `everything except sandbox, ie real prod`: the same in other words, unless it names something.
+_RESTATED = Pattern(
+    r"\s*[,;(]\s*(?P<use>(?:i\.?e\.?|aka|a\.k\.a\.?)[\s,:]+[^,;()]+?)\)?(?=\s*[,;]|\s*$)", re.IGNORECASE
+)
 _MOST = 16  # words of a clause; what is longer was pasted
 _LONGEST_OPINION = 5  # words
 
@@ -59,7 +63,7 @@ class Asked:
 def without_frame(text: str, context: Context) -> Asked:
     """The line without who wants to know it, and without what the answer is for: a clause with an unread head."""
     text, beside = SIGN_OFF.sub("", text), list[str]()
-    for pattern in (TAG, CLAIM, APPOSITION, AWAY, *(() if _OF_THE_FUTURE.search(text) else (HURRY,))):
+    for pattern in (TAG, CLAIM, APPOSITION, AWAY, _RESTATED, *(() if _OF_THE_FUTURE.search(text) else (HURRY,))):
         text, said = _cut_use(text, pattern, context)
         beside += [said] if said else []
     asked = _without_use(text, context)

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from bot.core.catalogue.words import Phrases, listed
-from bot.core.grammar.amounts import read_sum
+from bot.core.grammar.amounts import Sum, read_sum
+from bot.core.grammar.calendar_words import UNIT
 from bot.core.grammar.draft import Draft, Lean, Match
 from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.moved_rows import KEPT, amount_moved, moved_at, percent_moved
@@ -43,7 +44,7 @@ def read_threshold(words: Words, at: int, context: Context) -> Match | None:
     place = words.lead(at, OVER) if place > at and not _is_until(words, at) else place
     place = words.lead(at, _PACE) if place == at else place
     place = place + (place > at and words.text(place) == "the" and _is_to_come(words, at))  # `when do we hit the 25k`
-    if place > at and (read := read_sum(words, place)):
+    if place > at and (read := read_sum(words, place)) and not _is_length(words, read):
         end = words.skip_phrase(read[1], "or more", "and up", "or above")
         if read[0].metric == "cost" and (moved := amount_moved(words, at, read[0].quantity("cost"))):
             typed = " ".join(word.typed for word in words[at:end])
@@ -58,6 +59,37 @@ def read_threshold(words: Words, at: int, context: Context) -> Match | None:
         end = words.skip_phrase(read[1], "or less", "or below")
         return Match(_limited(words, at, end, Draft(under=(read[0],))), end - at)
     return _between(words, at)
+
+
+def read_hidden(words: Words, at: int, context: Context) -> Match | None:
+    """`drop anything under 100`, `hide those over $1k`: what is left is on the other side of the amount."""
+    place = words.lead(at, _HIDING)
+    place = words.lead(place, _ANYTHING) if place > at else at
+    found = read_threshold(words, place, context) if place > at else None
+    if not found or bool(found.draft.over) is bool(found.draft.under):
+        return None
+    turned = replace(found.draft, over=found.draft.under, under=found.draft.over)
+    return Match(turned, place - at + found.length)
+
+
+_HIDING = listed(
+    """
+    drop, hide, ignore, skip, omit, exclude, excluding, leave out, filter out, remove, without, w/o, except, dont show,
+    don't show, no, not showing, dropping, hiding, ignoring, skipping
+    """
+)
+_ANYTHING = listed(
+    """
+    anything, everything, all, those, the ones, ones, rows, all those, any, things, stuff, whatever is, whatever's,
+    anything that is, anything that's, those that are, those that cost, the ones that are, the rest, what is, noise,
+    projects, keys, models, users, days, the ones with, those with, anything with, rows with, all
+    """
+)
+
+
+def _is_length(words: Words, read: tuple[Sum, int]) -> bool:
+    """Whether the number counts units of time, as in `trend over 8 weeks`: a period and no limit."""
+    return not read[0].metric and words.text(read[1]) in UNIT
 
 
 _OF_SUM = listed("have we, have i, did we, did i")

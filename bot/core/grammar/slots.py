@@ -26,7 +26,7 @@ from bot.core.grammar.groups import read_buckets, read_groups
 from bot.core.grammar.hours_apart import read_hours_apart
 from bot.core.grammar.kin_names import read_stem
 from bot.core.grammar.kinds_of_models import read_kind_last_used, read_realtime
-from bot.core.grammar.limits import read_percent, read_threshold
+from bot.core.grammar.limits import read_hidden, read_percent, read_threshold
 from bot.core.grammar.listed_groups import read_column, read_listed
 from bot.core.grammar.means_of_things import read_mean_of_things
 from bot.core.grammar.metric_words import read_metric
@@ -186,6 +186,7 @@ READERS: tuple[Reader, ...] = (
     read_what,
     read_claim,
     read_asked_back,
+    read_hidden,
     read_threshold,
     read_percent,
     read_moved_rows,
