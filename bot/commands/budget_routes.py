@@ -63,6 +63,7 @@ WISHES_OF_A_BUDGET = (
         "[<politely>]* <send>|<move>|put|route … alert|alerts [of|for] [<word>] in|to <channel> …",
         (),
     ),
+    ("… <level> … <figure> … not|instead|rather … <figure> …", ("<ask> …", "… ?", "… over|under|above|below …")),
     (_TOLD, ()),
     ("[<politely>]* let <word> [<word>] know <when> … <figure> …", ()),
     ("[<politely>]* [also] <alert> [me|us] [only|again] at <figure> …", ()),

@@ -98,6 +98,9 @@ _ALERTS = {
     ),
 }  # fmt: skip
 LINES = {
+    "… <level> … <figure> … not|instead|rather … <figure> …": (
+        "alert for search at 60 instead of 50", "budget", "alert for search at 60 instead of 50",
+    ),
     "[<politely>]* undo|cancel|remove|end|lift|stop|clear|revert|reverse|delete|drop [the|my|our|that|this|all]*"
     " [<word>] snooze|snoozes|mute …": ("cancel the snooze on search", "alerts", ""),
     "<acknowledged>": ("ok seen it, im on it", "ack", ""),

@@ -34,6 +34,7 @@ class BudgetDraft:
     levels: list[int] | None = None
     is_told: bool = False  # `alert me` was said: a percentage behind it is a level
     levels_change: int = 0  # 1: they come beside those that are there; -1: they are taken away
+    levels_gone: list[int] = field(default_factory=list)  # those in whose place they come
     spare: list[str] = field(default_factory=list)  # words without a meaning here that are somebody's name
 
 

@@ -61,7 +61,8 @@ _FILLER = frozenset(
             cost, spent, here, there, alone, in total, cool, great, ceiling, quota, quotas, allowance, hard, soft,
             upper, bound, impose, introduce, enforce, place, restrict, hold, assign, allocate, earmark, reserve, aside,
             hear, told, warned, alerted, inform, flag, scream, heads-up, old, existing, current, anymore, send, route,
-            ownership, owners, own, become, get, gets, got, please, too, also
+            ownership, owners, own, become, get, gets, got, please, too, also, fire, fires, firing,
+            trigger, triggers, earlier, sooner
             """
         ),
     )

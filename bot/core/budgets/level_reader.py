@@ -65,6 +65,8 @@ def _told(words: Words, at: int, draft: BudgetDraft) -> int:
     if words.text(place) == "half":
         draft.levels = [*(draft.levels or []), 50]
         return place + 1
+    if (end := _swapped(words, place, draft)) > place:
+        return end
     if not _is_level(words, place):
         amount = read_sum(words, words.skip(place, *BEFORE_AMOUNTS))
         later = range(place, min(place + 5, len(words)))  # `warn carol at 75`: whom, before at what
@@ -85,7 +87,9 @@ def _what_for(words: Words, at: int, draft: BudgetDraft) -> UserError:
 
 
 def read_levels_change(words: Words, at: int, draft: BudgetDraft, names: Names) -> int:
-    """`add a level at 95`, `also warn at 90%`; `drop the 80% alert`, `don't warn me at 50`."""
+    """`add a level at 95`, `also warn at 90%`; `drop the 80% alert`, `don't warn me at 50`; `at 70 not 80`."""
+    if (end := _swapped(words, at, draft)) > at:
+        return end
     if words.text(at) in _MORE:
         place = words.skip(
             at + 1, "a", "an", "another", "one", "new", "more", *TELLING, *TELLING_OTHERS, *BEFORE_LEVELS
@@ -103,6 +107,24 @@ def read_levels_change(words: Words, at: int, draft: BudgetDraft, names: Names) 
         return at
     end = words.skip(place + 1, *PERCENT)
     return _changed(words, place, draft, -1) if words.text(end) in (*TELLING, "alert", "alerts") else at
+
+
+def _swapped(words: Words, at: int, draft: BudgetDraft) -> int:
+    """`at 70 not 80`, `60 instead of 50`: one level in the place of another; the others stay."""
+    first = words.skip(at, "at", "to")
+    behind = words.skip(first + 1, *PERCENT)
+    place = words.lead(behind, _IN_PLACE_OF)
+    other = words.skip(place, "at", "to", "the")
+    is_of_levels = words.text(first).endswith("%") or words.has((*TELLING, *TELLING_OTHERS))
+    both = _LEVEL.fullmatch(words.text(first)) and _LEVEL.fullmatch(words.text(other))
+    if place == behind or not both or not is_of_levels:
+        return at
+    draft.levels, draft.levels_change = [int(words.text(first).strip("%"))], 1
+    draft.levels_gone = [int(words.text(other).strip("%"))]
+    return words.skip(other + 1, *PERCENT)
+
+
+_IN_PLACE_OF = listed("not, instead of, rather than, in place of, and not, , not, not at, instead, over")
 
 
 def _changed(words: Words, at: int, draft: BudgetDraft, change: int) -> int:

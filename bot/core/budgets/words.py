@@ -60,6 +60,7 @@ class Wanted:
     step: AmountChange | None = None
     direction: int = 0
     levels_change: int = 0
+    levels_gone: tuple[int, ...] = ()
 
     @property
     def is_change(self) -> bool:
@@ -87,10 +88,11 @@ class Wanted:
         said = self.levels or ()
         if not known or not self.levels_change:
             return said
-        if self.levels_change > 0:
-            return checked_levels((*known.levels, *said))
-        left = tuple(level for level in known.levels if level not in said)
-        if not left or len(left) + len(said) != len(known.levels):
+        gone = said if self.levels_change < 0 else self.levels_gone
+        left = tuple(level for level in known.levels if level not in gone)
+        if self.levels_change > 0 and len(left) + len(gone) == len(known.levels):
+            return checked_levels((*left, *said))
+        if not left or len(left) + len(gone) != len(known.levels):
             told = (
                 f"{', '.join(map(str, known.levels[:-1]))} and {known.levels[-1]}"
                 if known.levels[1:]
@@ -148,6 +150,7 @@ def read_budget(text: str, names: Names) -> Wanted:
         draft.step,
         draft.direction,
         draft.levels_change,
+        tuple(draft.levels_gone),
     )
 
 
