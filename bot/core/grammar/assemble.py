@@ -53,7 +53,8 @@ def assembled(draft: Draft, typed: str, calendar: Calendar) -> tuple[Question, t
         draft = replace(draft, versus=(Earlier(),))
     if TREND in draft.fillers and len({*draft.by} & {*TIME_UNITS}) > 1:
         draft = replace(draft, by=tuple(name for name in draft.by if name != "day"))
-    if len(set(draft.versus)) > 1 and (named := tuple(each for each in draft.versus if each.span)):
+    is_said = any(each.unit and not each.is_change and not each.span for each in draft.versus)  # `vs last month`, too
+    if len(set(draft.versus)) > 1 and not is_said and (named := tuple(each for each in draft.versus if each.span)):
         draft = replace(draft, versus=named)  # `QoQ, q3 vs q2`
     draft = with_meant_rows(several_as_rows(with_parts_of_week(draft), calendar))
     draft = of_two_kinds(in_use(beside_rows(draft)))

@@ -81,18 +81,22 @@ def _without_use(text: str, context: Context) -> Asked:
     asked, use = _cut_use(rest, USE_AT_END, context) if is_known else (_joined(clauses[:-1], marks), last)
     if not asked.strip() or is_follow_up(asked, alone=True):
         return Asked(text, ())
-    return Asked(asked, (use,) if use else ())
+    head = lead[0].strip(" ,:-") if lead and _names(lead[0].casefold().split(), context) else ""
+    return Asked(asked, tuple(filter(None, (use, head))))
 
 
 def _cut_use(text: str, pattern: Pattern, context: Context) -> tuple[str, str]:
     """The line without what its answer is for, and that, unless a name is spelt so: `for the month-end close`."""
     found = pattern.search(text)
     said = found["use"].casefold().split() if found else []
-    runs = (" ".join(said[start:end]) for start, end in combinations(range(len(said) + 1), 2))
-    is_name = any(context.index.spelt(run) for run in runs)
-    if not found or is_name or not (rest := text[: found.start()] + text[found.end() :]).strip():
+    if not found or _names(said, context) or not (rest := text[: found.start()] + text[found.end() :]).strip():
         return text, ""
     return rest, found["use"]
+
+
+def _names(said: list[str], context: Context) -> bool:
+    runs = (" ".join(said[start:end]).strip(",.:") for start, end in combinations(range(len(said) + 1), 2))
+    return any(context.index.spelt(run) for run in runs)
 
 
 def without_stories(text: str, context: Context) -> Asked:

@@ -116,8 +116,11 @@ def _supposed(draft: Draft) -> Draft:
     if "what if" in draft.figures and not draft.instead:
         told = "Suppose which model or tier? Write `what if on gpt-5-mini` or `what if as batch`."
         raise UserError(told, ("what would this month have cost as batch", "saved by cache this month"))
-    others = () if "cost" in draft.metrics else draft.metrics
-    spare = (*others, *(name for name in draft.endpoints if name not in ("completions", "embeddings")))
+    others = tuple(name for name in draft.metrics if name != "cost")
+    names = (*draft.included, *draft.instead)
+    is_embedded = any("embedding" in value for one in names for value in one.values)
+    kept = ("completions", "embeddings") if is_embedded else ("completions",)
+    spare = (*others, *(name for name in draft.endpoints if name not in kept))
     leans = (*draft.leans, *(Lean(as_words(name), ()) for name in spare))
     return replace(draft, metrics=("cost",), endpoints=(), leans=leans)
 
@@ -161,7 +164,9 @@ def _divided(draft: Draft, name: str) -> Draft:
         if {*draft.metrics} - {"input", "output", "cached", "tokens"}:
             told = f"I divide {figure.metric} tokens by {figure.by} tokens, and nothing else."
             raise UserError(told, (f"{figure.metric} {name} today", "tokens per request today"))
-        return replace(draft, metrics=(figure.metric,))
+        spare = {"input", "output", "cached"} & {*draft.metrics} - {figure.metric, figure.by}
+        leans = (*draft.leans, *(Lean(name, ()) for name in sorted(spare)))
+        return replace(draft, metrics=(figure.metric,), leans=leans)
     if figure.by not in ("tokens", "requests"):
         return _of_one_endpoint(draft, figure)
     metrics = tuple(metric for metric in draft.metrics if metric != figure.by) or ("cost",)
@@ -177,4 +182,5 @@ def _of_one_endpoint(draft: Draft, figure: Figure) -> Draft:
     if set(draft.metrics) - {"cost", figure.by}:
         raise UserError(f"I divide dollars {figure.name}: ask `cost {figure.name}`.", (f"cost {figure.name} today",))
     own = tuple(METRIC[figure.by].counters)
-    return replace(draft, metrics=("cost",), endpoints=own[:1])
+    others = tuple(Lean(as_words(name), ()) for name in draft.endpoints if name not in own)
+    return replace(draft, metrics=("cost",), endpoints=own[:1], leans=(*draft.leans, *others))

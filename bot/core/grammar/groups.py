@@ -23,7 +23,8 @@ BY = listed(
     breakdown per, grouped by, group by, sliced by, across, for each, for every, by each, by every, per each, every,
     sort by, sorted by, segmented by, aggregated by, by the, divided by, itemised by, itemized by, separated by,
     breakdown for each, in each, /, break it down by, break down per, break it out by, break out by, split it by,
-    broken out by, group-by, groupby, group_by, sliced per, summarize by, summarise by, order by
+    broken out by, group-by, groupby, group_by, sliced per, summarize by, summarise by, order by, used by, spent by,
+    consumed by
     """
 )
 RECURRING_WORDS = Meanings({word: row.name for row in RECURRING for word in row.words})

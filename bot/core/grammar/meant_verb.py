@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.catalogue import FIGURE, METRIC
+from bot.core.catalogue.words import as_words
 from bot.core.grammar.draft import Draft, Lean
 from bot.core.grammar.pointers import EXPLAINING
 from bot.core.grammar.time.calendar import Calendar
@@ -94,7 +95,8 @@ def of_two_kinds(draft: Draft) -> Draft:
     if is_more or "usual" in draft.fillers:  # `more tokens than usual`
         draft = replace(draft, stats=())
     if _is_price_of_tokens(draft):
-        return replace(draft, verbs=("prices",), figures=(), metrics=())
+        others = tuple(Lean(name, ()) for name in draft.metrics if name not in ("cost", "tokens", *_PARTS))
+        return replace(draft, verbs=("prices",), figures=(), metrics=(), leans=(*draft.leans, *others))
     is_divided = any(FIGURE[name].kind == "quotient" for name in draft.figures)
     if is_divided and "why" in draft.moves and not draft.versus:  # `is the unit cost trending down`: see each day
         unit = () if set(draft.by) & set(TIME_UNITS) else ("day",)
@@ -175,7 +177,9 @@ def of_the_price_list(draft: Draft) -> Draft:
     The question for the price list. The list shows all prices of a model, so a named part or number of tokens is
     unused.
     """
-    parts = tuple(Lean(name, ()) for name in draft.metrics if name != "cost")
+    rows = (f"by {name}" for name in draft.by if name != "model")
+    named = (*(name for name in draft.metrics if name != "cost"), *map(as_words, draft.endpoints), *rows)
+    parts = tuple(Lean(name, ()) for name in named)
     left = replace(draft, by=(), contrasts=(), metrics=(), soft_cost=(), endpoints=(), figures=())
     leans = (lean for lean in draft.leans if "several" not in lean.on)  # `which is cheaper, gpt-5 or gpt-4o`
     return replace(left, top=(), usual=(), leans=(*leans, *parts))

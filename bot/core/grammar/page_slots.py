@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.catalogue import FIGURE
 from bot.core.grammar.draft import Draft
 from bot.core.grammar.pointers import EXPLAINING
 from bot.core.grammar.verbs import VERB
+from bot.core.question import Question
 
 _BUDGET = {"budget", "budgets", "the", "our", "a", "my", "their", "its"}
 
@@ -21,9 +23,15 @@ def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
         if (
             not _is_told(verb, draft.verbs or draft.moves, typed)
             if draft.verbs or draft.moves
-            else any(set(getattr(draft, slot)) - {*shown} for slot in slots)
+            else any(set(getattr(draft, slot)) - {*shown} for slot in slots) or _is_of_users(verb, draft, typed)
         )
     )
+
+
+def _is_of_users(verb: str, draft: Draft, typed: str) -> bool:
+    """`alerts per user`: who acts is told of each, and there are no rows of people. `who changed it` asks for them."""
+    is_of_rows = draft.by == ("user",) and typed.lower().split()[0] in ("by", "per", "each", "split")
+    return verb in VERB and VERB[verb].is_of_budgets and is_of_rows
 
 
 def _is_told(verb: str, said: tuple[str, ...], typed: str) -> bool:
@@ -33,3 +41,29 @@ def _is_told(verb: str, said: tuple[str, ...], typed: str) -> bool:
     if verb == "why" and typed.lower() in EXPLAINING:  # `explain the variance`, which is a budget's, too
         return True
     return VERB[verb].is_of_budgets and {*typed.lower().split()} <= _BUDGET  # what it is about
+
+
+_COUNTED = {"tokens", "requests"}
+_OF = {"of", "for", "on", "from", "the", "our", "all", "my", "those", "these", "&", "and"}
+
+
+def uncounted(question: Question, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
+    """`cost last week in requests`: dollars are told, and the other unit is named; `cost of requests` is one."""
+    if question.metric != "cost" or question.metrics or question.verb not in ("", "why", "forecast"):
+        return ()
+    figure = FIGURE.get(question.figure)
+    if figure and figure.kind == "scenario":
+        return ()
+    counted = _COUNTED - {figure.by if figure else ""}
+    named, is_behind = list[str](), False
+    for at, (draft, typed) in enumerate(parts):
+        is_counted = bool(draft.metrics) and {*draft.metrics} <= counted and not draft.figures
+        before = parts[at - 1][1].lower() if at else ""
+        if is_counted and is_behind and before not in _OF and not _is_cost(parts[at - 1][0]):
+            named.append(typed)
+        is_behind |= _is_cost(draft)
+    return tuple(named)
+
+
+def _is_cost(draft: Draft) -> bool:
+    return "cost" in draft.metrics or bool(draft.soft_cost)

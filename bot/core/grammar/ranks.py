@@ -93,6 +93,7 @@ def _topped(words: Words, at: int, count: int | None, place: int, slot: str) -> 
         return Match(counted(slot, (many,)) + Draft(by=(group[0],), usual=usual), group[1] - at)
     if not count and not words.match(at, slot) and not words.match(at, f"the {slot}"):
         return None
+    place -= words.text(place - 1) == "by"  # `at the bottom by day`
     return Match(counted(slot, (count or 5,)), place - at)
 
 

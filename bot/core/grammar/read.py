@@ -18,7 +18,7 @@ from bot.core.grammar.draft import Draft, Match
 from bot.core.grammar.errors import Ambiguous, Negated
 from bot.core.grammar.glossary import refuse_meaning
 from bot.core.grammar.names import index
-from bot.core.grammar.page_slots import left_by
+from bot.core.grammar.page_slots import left_by, uncounted
 from bot.core.grammar.plain_words import NEGATIONS, OVERVIEW_WORDS, SMALL_TALK
 from bot.core.grammar.reader import Context
 from bot.core.grammar.said_plainly import said_plainly
@@ -175,7 +175,7 @@ def _read(line: _Line, context: Context) -> Question:
     if unread:
         return _repaired(line, _strangest(line.words, unread), context)
     question, leaning = assembled(draft, line.typed, context.calendar)
-    leaning = (*leaning, *left_by(question.verb, parts))
+    leaning = (*leaning, *left_by(question.verb, parts), *uncounted(question, parts))
     unused = tuple(dict.fromkeys((*line.unused, *leaning)))
     if unused:
         _clear(draft, unused, is_mended=bool(line.repairs))
@@ -300,7 +300,7 @@ def _is_listed(words: Words, at: int) -> bool:
     return any(words.text(place) in _JOINTS for place in (at - 1, at + 1))
 
 
-_JOINTS = ("+", "and", "&", ",", "plus", "vs", "versus", "v", "or", "/", "n")
+_JOINTS = ("+", "and", "&", ",", "plus", "n")
 
 
 def _of_one_kind(readings: list[tuple[str, Question]]) -> list[tuple[str, Question]]:

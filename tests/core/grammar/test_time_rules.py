@@ -109,7 +109,7 @@ PERIODS = sorted(
     - {"on the 5", "the first"}  # `spend on` takes the `on`; `the first` may be of what follows
 )
 BEFORE = ("", "cost", "please show me the cost", "how much did we spend", "what was our spend, in total,", "spend for")
-AFTER = ("", "please", "by model", "for web-app", "thanks!", "by day and model", "in tokens", "utc", "csv", "chart")
+AFTER = ("", "please", "by model", "for web-app", "thanks!", "by day and model", "in dollars", "utc", "csv", "chart")
 BESIDE = ("web-app", "gpt-4o", "by project", "top 3 keys", "tokens", "batch")
 
 

@@ -103,6 +103,7 @@ def several_as_rows(draft: Draft, calendar: Calendar) -> Draft:
         return draft
     count, unit = spans[0].step
     are_alike = all(one.end <= other.start and one.step == other.step for one, other in pairwise(spans))
+    are_alike &= all(earlier.span for earlier in draft.versus)  # and no `vs last month` beside them
     if are_alike and count == 1 and unit in TIME_UNITS:
         return replace(draft, spans=tuple(spans), versus=(), by=(unit, *draft.by), fillers=(*draft.fillers, "and"))
     first, last = (each.astimezone(calendar.zone) for each in (spans[0].start, spans[-1].end - INSTANT))
