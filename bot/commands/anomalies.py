@@ -13,7 +13,7 @@ from bot.core.alerts.levels import AlertRow
 from bot.core.budgets.budget_names import scope_name, standing
 from bot.core.budgets.openai_limits import KEPT, kept_limits
 from bot.core.budgets.openai_limits_message import native_words
-from bot.core.periods import DAY
+from bot.core.periods import DAY, INSTANT
 from bot.core.question import Question
 from bot.sources.budget_status import budget_sums
 
@@ -23,7 +23,9 @@ BURNING_SHOWN = 3
 def run(asked: AskedQuestion) -> Reply:
     question, store = asked.question, asked.services.store
     noted = store.alerts.noted(since=question.period.start)
-    rows = tuple(row for row in noted if row.is_told and row.at < question.period.end and _is_asked(row, question))
+    # What was told at this very moment is in a period that runs until now.
+    end = question.period.end if question.period.end < asked.now else asked.now + INSTANT
+    rows = tuple(row for row in noted if row.is_told and row.at < end and _is_asked(row, question))
     known = (store.budgets.get(id) for id in {row.budget for row in rows if row.budget})
     budgets = {budget.id: budget for budget in known if budget}
     rows = tuple(row for row in rows if may_see(asked.asker, budgets.get(row.budget)))

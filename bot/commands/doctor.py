@@ -34,11 +34,9 @@ def doctor_message(findings: Sequence[Finding]) -> Message:
     head = f"{_things(len(broken))} broken" if broken else _working(notes)
     head += f", {numbers.plural(len(notes), 'note')}" if notes else ""
     lines = [_line(one) for one in (*broken, *sorted(notes, key=lambda one: one.ends is None))]
-    passed = (
-        f"✓ {numbers.plural(len(well), 'check')} passed: {listed(dict.fromkeys(one.check for one in well))}"
-        if well
-        else ""
-    )
+    told = {one.check for one in (*broken, *notes)}
+    names = [name for name in dict.fromkeys(one.check for one in well) if name not in told]
+    passed = f"✓ {numbers.plural(len(names), 'check')} passed: {listed(names)}" if names else ""
     parts = (blocks.section(f"*{head}*"), *(line_blocks(lines, " findings") if lines else ()))
     return Message(head, (*parts, *([blocks.context(escape(passed))] if passed else [])))
 

@@ -55,6 +55,12 @@ def test_what_works_for_a_while_says_until_when_and_its_note_comes_first(finding
         assert message.blocks[1]["text"]["text"].startswith("• *key*")
 
 
+def test_a_check_is_named_once_and_counted_as_it_is_named():
+    twice = [Finding(name, State.OK, "x") for name in ("store", "slack", "slack", "key")]
+    message = doctor_message([*twice, Finding("key", State.NOTE, "x")])
+    assert message.blocks[-1]["elements"][0]["text"] == "✓ 2 checks passed: store and slack"
+
+
 def test_who_is_no_admin_is_told_who_may_ask(bot):
     reply = commands.run("doctor", Asker("U0KIM"), bot.services)
     assert not reply.understood

@@ -1,5 +1,6 @@
 """Figures, several metrics and the verbs of things, from the words to the facts."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +41,21 @@ def test_a_phone_shows_the_figure_first_and_a_unit_only_in_its_head(bot: Bot):
 
     assert [cell["text"] for cell in table["rows"][0]] == ["Cache hit rate", "Cached", "Model"]
     assert "tokens" not in str(table["rows"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("share of web-app last week", r"\*\d+ % of the cost is\* in web-app, Mon 16 – Sun 22 Nov UTC\."),
+        ("share of gpt-5 in tokens last week", r"\*\d+ % of the tokens are\* on gpt-5"),
+        ("cache hit rate last week", r"[\d.]+ [MB] of [\d.]+ [MB] input tokens came from the cache\."),
+        ("busiest hour last week", r"\*Busiest hour: .*, [\d.,]+(?: k)? requests \(text only\)\*"),
+    ],
+)
+def test_a_figure_says_what_it_is_of(bot: Bot, asked: str, said: str):
+    blocks = bot.say(asked).message.blocks
+    assert re.search(said, blocks[0]["text"]["text"])
+    assert "data_table" not in {block["type"] for block in blocks}
 
 
 def test_dollars_a_million_tokens_are_scaled(bot: Bot):

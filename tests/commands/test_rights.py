@@ -80,6 +80,15 @@ def test_what_was_found_about_a_persons_budget_is_for_admins(world, asker, is_sh
     assert bool(said.facts["findings"]) is is_shown
 
 
+def test_what_was_found_at_this_moment_is_among_what_is_unusual(world):
+    with world.store.write() as connection:
+        world.store.alerts.note(connection, AlertRow("pace", 1, "", BEGUN, 120, world.services.clock(), "key"))
+
+    found = commands.run("anomalies today", ADMIN, world.services).facts["findings"]
+    assert {one["kind"] for one in found} == {"level", "pace"}
+    assert not commands.run("anomalies yesterday", ADMIN, world.services).facts["findings"]
+
+
 GUESSED = (
     *("kims-key", "1", "next:kims-key", "expected:kims-key", "change:1", "delete:1"),
     *("user:user-kim", "cost by user", "yesterday ser-kim", "budgets", "alerts", "anomalies"),

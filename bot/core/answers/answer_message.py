@@ -16,6 +16,7 @@ from bot.core.answers.how_read import how_read
 from bot.core.answers.source_line import reading_text
 from bot.core.answers.tables import table_block
 from bot.core.answers.unpriced import counted, is_partly_priced
+from bot.core.catalogue import FIGURE
 from bot.core.names import Names
 from bot.core.openai_pages import USAGE, page_link
 from bot.core.question import Question
@@ -46,13 +47,18 @@ def _blocks(answer: Answer, names: Names, first: str, now: datetime) -> tuple[Bl
     parts: list[Block | None] = [
         blocks.section(f"{first}{_left_out(question)}"),
         drawn,
-        None if is_enough else _table(answer, names, now),
+        None if is_enough or _is_told(answer) else _table(answer, names, now),
         _notes(answer),
         blocks.context(f"{escape(reading_text(question, names, answer.sources, now))} · {_page(question)}"),
         blocks.section(how_read(answer.queries)) if question.shape.explain and answer.queries else None,
         blocks.actions(*buttons(question, names, now)),
     ]
     return tuple(part for part in parts if part is not None)
+
+
+def _is_told(answer: Answer) -> bool:
+    """Whether the first line says all: the one highest day needs no table of one row."""
+    return len(answer.lines) == 1 and bool(answer.question.figure) and FIGURE[answer.question.figure].kind == "extreme"
 
 
 def _left_out(question: Question) -> str:

@@ -8,6 +8,7 @@ from bot.core.amounts import Amount
 from bot.core.answers.answer import Answer, AnswerLine, Ratio
 from bot.core.answers.labels import line_labels, title
 from bot.core.answers.scenario_lines import scenario_number, scenario_rest
+from bot.core.answers.unpriced import is_partly_priced
 from bot.core.catalogue import COMPLETIONS, FIGURE, METRIC
 from bot.core.names import Names
 from bot.core.slack import numbers
@@ -86,11 +87,19 @@ def figure_number(answer: Answer, names: Names) -> str:
         return f"{numbers.quantity(answer.total.quantity, answer.things)} used"
     if answer.ratio is not None:
         text = ratio_text(answer.ratio, answer.total, answer)
-        return f"{text} of {question.metric}" if kind == "share" else f"{text} {_after(question.figure)}"
+        return f"{text} of the {_is(question.metric)}" if kind == "share" else f"{text} {_after(question.figure)}"
     if kind == "extreme" and len(answer.lines) == 1:
         label = ", ".join(line_labels(answer, names)[0])
-        return f"{_before(question.figure)}: {label}, {numbers.amount(answer.lines[0].amount, answer.unit)}"
+        size = _one(answer.lines[0].amount, question.metric, question.endpoint)
+        return f"{_before(question.figure)}: {label}, {size}"
     return ""
+
+
+def _is(metric: str) -> str:
+    """`cost is`, `tokens are`, before `in checkout-prod`."""
+    unit = METRIC[metric].unit
+    named = f"{metric} tokens" if unit == "token" and metric != "tokens" else metric
+    return f"{named} {'is' if unit == 'nanodollar' else 'are'}"
 
 
 def _one(total: Amount | None, metric: str, endpoint: str) -> str:
@@ -123,6 +132,9 @@ def divided_text(answer: Answer) -> str:
     amount = numbers.amount(answer.total, METRIC[answer.question.metric].unit)
     if answer.question.figure == "share":
         return f"{amount} of {numbers.quantity(ratio.of, METRIC[answer.question.metric].unit)}."
+    if answer.question.figure == "cache hit rate":
+        cached, whole = (numbers.count(one) for one in (answer.total.quantity, ratio.of))
+        return f"{cached} of {whole} input tokens came from the cache."
     if ratio.metric in METRIC:
         of = " of input" if ratio.metric == "input" else ""
         kind = "" if ratio.metric != "requests" else TEXT_ONLY if answer.question.endpoint else " of all kinds"
@@ -156,7 +168,8 @@ def figure_cells(answer: Answer, line: AnswerLine) -> tuple[Cell, ...]:
     ratio = line.ratio
     of = numbers.quantity(ratio.of, METRIC[ratio.metric].unit) if ratio.metric in METRIC else numbers.count(ratio.of)
     drawn = float(ratio.value) if ratio.value is not None else 0
-    return (Cell(of, ratio.of), Cell(ratio_text(ratio, line.amount, answer), round(drawn, 6)))
+    rest = f" + {numbers.NO_PRICE}" if is_partly_priced(line) else ""  # then the figure is too low, as its amount is
+    return (Cell(of, ratio.of), Cell(f"{ratio_text(ratio, line.amount, answer)}{rest}", round(drawn, 6)))
 
 
 def of_parts(answer: Answer) -> bool:

@@ -84,7 +84,7 @@ def uses_message(uses: LastUses, question: Question, names: Names, *, now: datet
     what = f"{_each(uses, names)}." if uses.are_named else what
     unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
     asked = "".join(f" · {filter_text(one, names)}" for one in question.filters)
-    looked = f"looked at since {dates.day(uses.since, year=uses.since.year)}"
+    looked = f"usage known since {dates.day(uses.since, year=uses.since.year)}"
     reading = f"{question.verb} {kinds}{asked} · {when} · {looked}{unused}"
     parts: list[Block] = [blocks.section(f"*{escape(what)}*"), *_table(uses, names), blocks.context(escape(reading))]
     return Message(escape(what), tuple(parts))

@@ -10,7 +10,7 @@ from bot.core.usage.scenario import Scenario
 
 WITHOUT = {"cache": "without the cache", "batch": "without batch", "flex": "without flex"}
 WAYS = {"batch": "as batch", "flex": "on flex", "priority": "on priority", "standard": "on the standard tier"}
-BATCH = "What ran as batch already stays as it is; what ran on priority falls by more than what was standard."
+BATCH = "Batch is half of the standard price: what ran as batch stays as it is, what ran on priority falls by more."
 SAVERS = {"cache": "the cache", "batch": "batch", "flex": "flex"}
 
 

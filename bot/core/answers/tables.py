@@ -14,7 +14,7 @@ from bot.core.answers import unpriced
 from bot.core.answers.answer import OTHER, Answer, AnswerLine
 from bot.core.answers.billed_quantities import added_up, quantity_text
 from bot.core.answers.figure_lines import change_text, figure_cells, figure_head, of_parts, ratio_text
-from bot.core.answers.labels import PART, is_cut_line, line_labels, title
+from bot.core.answers.labels import NAMELESS, PART, is_cut_line, line_labels, title
 from bot.core.answers.scenario_lines import scenario_text
 from bot.core.names import Names
 from bot.core.question import Question
@@ -28,7 +28,9 @@ JOINED = " · "
 USED = "Used"
 
 SHORT_NAME = 24  # beside a comparison
+NO_MODEL = "(no model)"
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+_TUNED = re.compile(r"^ft:[^:]+:[^:]*:([^:]+):[^:]+$")
 NAME = 80  # longer names are shortened in the middle
 FIRST, LAST = 10**9, -(10**9)  # how a cell without a number sorts: it must not turn its column into text
 ROOM = TABLE_TEXT - 500  # for the line that says what was cut
@@ -156,14 +158,19 @@ def _with_short_models(table: Table, question: Question) -> Table:
         return table
     place = question.by.index("model")
     models = {row[place].text for row in table.rows}
-    known = Counter(_DATED.sub("", model) for model in models)
+    known = Counter(map(_plain, models))
 
     def short_name(cell: Cell) -> Cell:
-        plain = _DATED.sub("", cell.text)
+        plain = _plain(cell.text)
         return replace(cell, text=shorten(plain if known[plain] == 1 else cell.text, SHORT_NAME))
 
     rows = ((*row[:place], short_name(row[place]), *row[place + 1 :]) for row in table.rows)
     return replace(table, rows=tuple(rows))
+
+
+def _plain(model: str) -> str:
+    """`gpt-5`, `ft:support-tone`, `(no model)`: without a date, the base of a fine-tuned one, and examples."""
+    return NO_MODEL if model == NAMELESS["model"] else _DATED.sub("", _TUNED.sub(r"ft:\1", model))
 
 
 def _newest_first(answer: Answer) -> Answer:

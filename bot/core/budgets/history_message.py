@@ -76,13 +76,11 @@ def _pairs(revisions: Sequence[Revision]) -> list[tuple[Revision, Revision]]:
 
 
 def _line(one: Revision, before: Revision | None, budget: Budget, names: Names, zone: ZoneInfo) -> str:
-    """`Fri 20 Nov 10:15 · web-app changed by @dana: $500 → $2,000 `#3``."""
+    """`• Fri 20 Nov 10:15 · web-app changed by @dana: $500 → $2,000 `#3``."""
     done = _DONE.get(one.action, "changed")
     how = _how(one, before, budget)
-    by = mention(one.by)
-    return (
-        f"{stamp(one.at, zone)} · {scope_name(budget, names)} {done} by {by}{f': {how}' if how else ''} `#{budget.id}`"
-    )
+    by = f"{mention(one.by)}: {how}" if how else mention(one.by)
+    return f"• {stamp(one.at, zone)} · {scope_name(budget, names)} {done} by {by} `#{budget.id}`"
 
 
 def _how(one: Revision, before: Revision | None, budget: Budget) -> str:

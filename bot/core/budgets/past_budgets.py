@@ -104,8 +104,8 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
     lines += [_around_line(one, names) for one in sorted(view.around, key=lambda one: -one.whole.percent)]
     parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, "", room=ROOM)]
     if later:
-        head = [f"*Made after {name}*, they would have stood at"] if there else ["Those of today would have stood at"]
-        parts += line_blocks([*head, *(_later_line(one, names) for one in later)], "", room=ROOM)
+        head = f"*Made after {name}*, they would have stood at" if there else f"{name} with today's budgets"
+        parts += line_blocks([head, *(_later_line(one, names) for one in later)], "", room=ROOM)
     signs = [one.state for one in (*there, *later, *view.around)]
     explained = [signs_told] if (signs_told := legend(signs)) else []
     notes = [*(_unfit_text(unfit, name, names) if found else []), *explained, "Measured by UTC days, as OpenAI bills."]
@@ -113,10 +113,10 @@ def past_message(found: Sequence[PastBudget], unfit: Sequence[Budget], view: Pas
 
 
 def _untold(unfit: Sequence[Budget], view: PastView, name: str) -> str:
-    """`Cannot be told for the week of 16 Nov: all 4 budgets are for a month. So far 1 of 4 is over`"""
+    """`All 4 budgets are for a month, so the week of 16 Nov has none. So far 1 of 4 is over`"""
     kinds = listed(dict.fromkeys(_kind(one) for one in unfit))
-    those = "the budget is" if len(unfit) == 1 else f"{'both' if len(unfit) == 2 else f'all {len(unfit)}'} budgets are"
-    text = f"Cannot be told for {name}: {those} for {kinds}"
+    those = "The budget is" if len(unfit) == 1 else f"{'Both' if len(unfit) == 2 else f'All {len(unfit)}'} budgets are"
+    text = f"{those} for {kinds}, so {name} has none"
     read = [one.whole for one in view.around if one.whole.spent is not None]
     over = sum(one.has_passed(view.percent) for one in read)
     return f"{text}. So far {over or 'none'} of {len(read)} is over" if read else text

@@ -43,17 +43,20 @@ def uncovered_things(
 
 def uncovered_message(found: Uncovered, when: str, names: Names) -> Message:
     """`3 of 8 projects have no budget of their own: 54 % of what was spent, Sun 1 – Mon 23 Nov`."""
-    kind, free = found.scope, sum(amount.quantity for _, amount in found.spent)
+    kind, used = found.scope, sum((amount for _, amount in found.spent), ZERO)
+    free = used.quantity
     have = "has" if len(found.spent) == 1 else "have"
     share = f": {numbers.percent(free, found.whole.quantity)} of what was spent, {when}" if free > 0 else ""
     own = "its own" if len(found.spent) == 1 else "their own"
     text = f"{len(found.spent)} of {numbers.plural(found.all, kind)} {have} no budget of {own}{share}"
+    if len(found.spent) == found.all > 1:
+        text = f"No {kind} has a budget of its own: {numbers.amount(used, 'nanodollar')} spent, {when}"
     text = text if found.spent else f"Every {kind} that is known has a budget of its own"
     lines = [
         f"{escape(shorten(clean(names.label(kind, id)), LONGEST_NAME))} {numbers.amount(amount, 'nanodollar')}"
         for id, amount in found.spent
     ]
-    none = f"{numbers.amount(found.of_none, 'nanodollar')} more belongs to no {kind}, and so to no budget of one"
+    none = f"{numbers.amount(found.of_none, 'nanodollar')} more is in no {kind}"
     parts: list[Block] = [blocks.section(f"*{text}*"), *line_blocks(lines, f" {kind}s")]
     parts += [blocks.context(none)] if found.of_none.quantity > 0 else []
     return Message(text, tuple(parts))

@@ -74,3 +74,21 @@ def test_joined_names_stand_in_one_cell_and_a_part_without_a_price_is_a_plus():
     lines = tuple(replace(line, amount=Amount(5 * NANO, unpriced=7)) for line in asked.lines)
     block = table_block(replace(asked, lines=lines), Names([]), "caption")
     assert [cell["text"] for cell in block["rows"][1]] == ["$5+", "model-0 · key-0 · tier-0"]
+
+
+def test_beside_a_comparison_names_of_models_are_as_short_as_they_can_be():
+    tuned = "ft:gpt-4o-mini-2024-07-18:tidewater:support-tone:C1dQxR7e"
+    models = (tuned, "gpt-5-2025-08-07", "gpt-4.1-2025-04-14", "gpt-4.1-2025-09-01", "")
+    compared = answer("model", versus=BEFORE)
+    lines = [replace(compared.lines[0], labels=(model,)) for model in models]
+    rows = table_block(replace(compared, lines=tuple(lines)), Names([]), "caption")["rows"][1:]
+    shown = [row[-1]["text"] for row in rows]
+    assert shown == ["ft:support-tone", "gpt-5", "gpt-4.1-2025-04-14", "gpt-4.1-2025-09-01", "(no model)"]
+
+
+def test_a_figure_of_what_is_priced_in_part_is_marked_as_its_amount_is():
+    figured = answer("model", figure="per request")
+    line = replace(figured.lines[0], amount=Amount(NANO, unpriced=703))
+    rows = table_block(replace(figured, lines=(line, *figured.lines[1:])), Names([]), "caption")["rows"]
+    assert [cell["text"] for cell in rows[1]][:2] == ["$1+", "$1+"]
+    assert [cell["text"] for cell in rows[2]][:2] == ["$1", "$1"]

@@ -183,6 +183,14 @@ def test_the_page_names_what_came_later_and_what_does_not_fit():
     ]
 
 
+def test_where_there_was_no_budget_those_of_today_are_set_against_it():
+    later = replace(SEARCH, created_at=at(11, 5), id=5)
+    lines = plain_text(
+        past_message([PastBudget((status(611, later),))], (), PastView(OCTOBER, NOW), NAMES)
+    ).splitlines()
+    assert lines[1:3] == ["October with today's budgets", "🔴 search 122 % · $611 of $500 · made Thu 5 Nov `#5`"]
+
+
 @pytest.mark.parametrize(
     ("found", "headline"),
     [
@@ -199,13 +207,13 @@ def test_one_budget_is_answered_in_the_headline(found, headline):
 def test_where_no_budget_has_that_period_the_headline_says_so():
     weekly = replace(SEARCH, period="week")
     message = past_message((), (weekly,), PastView(OCTOBER, NOW), NAMES)
-    assert message.text == "Cannot be told for October: the budget is for a week"
+    assert message.text == "The budget is for a week, so October has none"
 
 
 def test_what_cannot_be_told_of_a_week_is_told_of_the_month_around_it():
     view = PastView(Period(at(11, 16), at(11, 23)), NOW, around=(PastBudget((status(546),)), PastBudget((status(5),))))
     message = past_message((), (SEARCH, replace(SEARCH, id=9)), view, NAMES)
-    assert message.text == "Cannot be told for the week of 16 Nov: both budgets are for a month. So far 1 of 2 is over"
+    assert message.text == "Both budgets are for a month, so the week of 16 Nov has none. So far 1 of 2 is over"
     assert plain_text(message).splitlines()[1] == Says("🔴 search 109 %", "$546 of $500")
 
 
