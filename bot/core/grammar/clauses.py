@@ -34,6 +34,7 @@ from bot.core.grammar.follow_up_words import is_follow_up
 from bot.core.grammar.mail_words import APPOSITION, AWAY, CLAIM, HURRY, SIGN_OFF, TAG, USE, USE_AT_END
 from bot.core.grammar.plain_words import EXCEPT, NEGATIONS, SMALL_TALK
 from bot.core.grammar.reader import FILLERS, Context
+from bot.core.grammar.retold import DEFAULT_PROJECT, retold
 from bot.core.grammar.slots import best_match
 from bot.core.grammar.time.told_events import has_event
 from bot.core.grammar.tokens import Words
@@ -62,8 +63,10 @@ class Asked:
 
 def without_frame(text: str, context: Context) -> Asked:
     """The line without who wants to know it, and without what the answer is for: a clause with an unread head."""
-    text, beside = SIGN_OFF.sub("", text), list[str]()
-    for pattern in (TAG, CLAIM, APPOSITION, AWAY, _RESTATED, *(() if _OF_THE_FUTURE.search(text) else (HURRY,))):
+    text, told = retold(SIGN_OFF.sub("", text))
+    beside = [*told]
+    hurry = () if _OF_THE_FUTURE.search(text) else (HURRY,)
+    for pattern in (DEFAULT_PROJECT, TAG, CLAIM, APPOSITION, AWAY, _RESTATED, *hurry):
         text, said = _cut_use(text, pattern, context)
         beside += [said] if said else []
     asked = _without_use(text, context)

@@ -108,6 +108,7 @@ OTHER_WISHES = (
         ("what would this month have cost as batch", "saved by cache this month", "this month by model"),
         listed(
             """
+            save us the most, save us most, save the most, save most,
             save money, saving money, save us money, save some money, save more, cut costs, cut cost, cut our costs, cut
             spend, cut spending, cut our spend, reduce costs, reduce cost, reduce our costs, reduce spend, reduce
             spending, reduce our spend, lower costs, lower our costs, lower the bill, lower our bill, optimize costs,

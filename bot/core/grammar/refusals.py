@@ -133,7 +133,12 @@ def _to_come(words: Words, at: int, context: Context) -> None:
 _NO_WIDTHS = ("semiannually", "semi-annually", "half-yearly", "biannually")
 
 
+_HALF_HOURS = listed("half hourly, half-hourly, quarter-hourly, quarter hourly")
+
+
 def _width(words: Words, at: int) -> None:
+    if (end := words.lead(at, _HALF_HOURS)) > at:
+        raise UserError(WIDTHS, (words.instead(at, end, "by minute"), words.instead(at, end, "by hour")))
     if words.text(at) in _NO_WIDTHS:
         raise UserError(WIDTHS, (words.instead(at, at + 1, "monthly"), "this year by month"))
     place = words.lead(at, ("per", "a", "each", "/", "by", "every", "in"))

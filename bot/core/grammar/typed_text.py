@@ -135,6 +135,9 @@ _OPERATORS: tuple[tuple[Pattern, str | Callable[[re.Match[str]], str]], ...] = t
         (r"\b(?:(?:time[ _-]?)?(?:range|frame|window)|lookback)\s*[=:]\s*(?=\d|last\b|past\b|this\b|now\b)", ""),
         (r"\bgroup_by(?:\[\])?\s*=\s*", "by "),  # as the API's own addresses have it
         (r"\bbucket_width\s*=\s*1?([mhd])\b", lambda match: f"by {_WIDTHS[match[1].lower()]}"),
+        (r"\b(?:every|each|per|by) half(?:[ -]an)?[ -]hour\b", "half hourly"),
+        (r"\barvo\b", "afternoon"),
+        (r"(?<!\S)start\s*=\s*(?=\d)", "since "),
         (r"\b(if|had) (we|they|you)d\b", r"\1 \2'd"),
         (
             r"\b(?:i|we)(?:'ve)? (?:only )?(?:have|got|have got) \$?(\d[\d.,]*k?)(?: dollars| bucks| usd)?"

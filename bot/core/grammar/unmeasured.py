@@ -60,6 +60,7 @@ UNMEASURED = (
         ("requests last hour by minute", "tokens last hour by minute"),
         listed(
             """
+            requests / s, calls / s, queries / s, requests / sec, calls / sec,
             qps, rps, tps, req/s, reqs/s, req / s, reqs / s, req/sec, requests/s, requests/sec, calls/s, queries/s
             """
         ),
@@ -217,6 +218,35 @@ UNMEASURED = (
         instead="",
     ),
     Unmeasured(
+        "I keep rows by one number at a time, and by none that is zero: a row of the hit rate may say 0 %.",
+        ("cache hit rate last 7 days by project", "input tokens last 7 days by project"),
+        tuple(
+            f"{zero} {hits}"
+            for zero in ("zero", "no", "0", "without", "without any", "no single")
+            for hits in ("cache hits", "cached tokens", "cache hit", "cached input", "caching hits")
+        ),
+    ),
+    Unmeasured(
+        "I forecast from what was used, and suppose no other traffic.",
+        ("forecast this month", "today by project"),
+        tuple(
+            f"if {our}{traffic} {grows}"
+            for our in ("", "our ", "the ")
+            for traffic in ("traffic", "volume", "load")
+            for grows in ("is", "was", "were", "goes", "grows", "gets", "doubles", "triples", "quadruples", "rises")
+        ),
+    ),
+    Unmeasured(
+        "`accuracy` says how far estimates were off the bill, over the last 30 settled days and no other period.",
+        ("last month", "last month by model"),
+        tuple(
+            f"{one} {vs} {other}"
+            for pair in (("billed", "estimated"), ("bill", "estimate"), ("bill", "estimates"), ("actual", "estimated"))
+            for one, other in (pair, pair[::-1])
+            for vs in ("vs", "versus", "against", "and", "to")
+        ),
+    ),
+    Unmeasured(
         "I compare two periods, and know no growth over many of them.",
         ("this month vs last month", "last 6 months by month"),
         listed(
@@ -328,7 +358,7 @@ UNMEASURED = (
         listed(
             """
             vs avg, vs average, vs the average, compared to average, against the average, than average, compared to the
-            average
+            average, baseline, the baseline, baseline for, a baseline, vs baseline, against the baseline
             """
         ),
     ),

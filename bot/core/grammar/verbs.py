@@ -61,7 +61,8 @@ VERBS = (
             something changed, anything change, what is different, whats different, what's different,
             anything different, why, y, how come, what changed, what happened, just happened, happened, what
             drove, what drives, what is driving, whats driving, what's driving, what driving, who drove, who
-            is driving, what caused, root cause, reason for, whyd, why'd, explain the spike, explain spike,
+            is driving, what caused, root cause, reason for, reasons,
+            whyd, why'd, explain the spike, explain spike,
             explain this spike, explain the increase, explain the jump, explain the rise, explain the drop,
             explain the change, what moved, what grew, what grew most, what grew the most, what rose, what
             fell, what went up, what went down, what increased, what is up with, what's up with, whats up

@@ -142,8 +142,15 @@ OF_NO_PROJECT = """
     unassigned, unattributed, unallocated, not assigned, not assigned to any project, not assigned to a project, not
     assigned to projects, without a project, without project, with no project, not in any project, not in a project,
     outside any project, not attributed, not attributed to any project, not allocated, not tied to any project, not
-    tied to a project, belongs to no project, of no project, has no project, have no project, had no project
+    tied to a project, project-less, projectless,
+    belongs to no project, of no project, has no project, have no project, had no project
     """
+# The number tells: `legacy-blog should be zero, is it zero`.
+TO_BE_ZERO = ", ".join(
+    f"{be} {nothing}"
+    for be in ("should be", "supposed to be", "is it", "is it really", "is that", "must be", "meant to be")
+    for nothing in ("zero", "0", "$0", "nothing")
+)
 NEW_PEOPLE = "who is new, who new, who's new, whos new, any new people, new faces"
 
 # Words that ask for a comparison with the period before.

@@ -110,6 +110,10 @@ def _extra(words: Words, at: int) -> Match | None:
     end = words.lead(at, _EXTRA)
     if end == at or not any(word.text in _PRIORITY for word in words) or is_supposed(words):
         return None
+    place = words.skip(end, "we", "i", "are", "do", "did", "pay", "paid", "paying")
+    than = words.lead(place, ("over", "above", "vs", "versus", "than", "compared to", "against"))
+    way = _way(words, words.skip(than, "the")) if than > place else None
+    end = way[1] if way and way[0].values == ("standard",) else end
     return Match(Draft(figures=("what if",), instead=(Choice("way", ("standard",)),)), end - at)
 
 

@@ -136,6 +136,7 @@ def test_a_phrase_is_read_as_the_table_says(typed: str, expected: str) -> None:
         "unattributed",
         "that cant be attributed to any project",
         "w/o a project",
+        "project-less",
     ],
 )
 def test_what_belongs_to_no_project_can_be_asked_for(said: str) -> None:

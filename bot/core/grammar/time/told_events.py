@@ -26,6 +26,10 @@ _EITHER_SIDE = Phrases(
     for one, other in (pair, pair[::-1])
     for joint in ("/", "and", "vs", "v", "versus", "or", "&", "to", "-", "→", "->")
 )
+_THEN = Phrases(
+    listed("after that, since that, since then, since, after, afterwards, ever since, thereafter, after it")
+)
+_MOVE = ("move", "moved", "shift", "budge", "differ")
 _WE = ("we", "i", "they", "you", "it", "he", "she")
 _DONE = Phrases(
     listed(
@@ -60,7 +64,8 @@ _CHANGING = frozenset(
         """
         better, worse, cheaper, raise, raised, less, fewer, more, help, helped, affect, affected, impact, effect,
         improve, improved, save, saved, reduce, reduced, higher, lower, bigger, smaller, spike, before, after, rise,
-        drop, fall, increase, decrease, go, went, gone, grow, shrink, climb, jump, cut, make, push
+        drop, fall, increase, decrease, go, went, gone, grow, shrink, climb, jump, cut, make, push, move,
+        shift, budge, differ
         """
     )
 )
@@ -82,6 +87,10 @@ def read_event(words: Words, at: int, context: Context) -> Match | None:
     """
     if around := _around(words, at, context):
         return around
+    then = words.lead(at, _THEN)
+    is_moved = words.text(at) in _MOVE and words.text(at - 1) != "we"
+    if (is_moved or (then > at and then == len(words))) and has_event(words, context):
+        return Match(Draft(fillers=("since then",)), max(then - at, 1))
     place = words.lead(at, _EITHER_SIDE)
     if place > at:
         return _either_side(words, at, place, context)
