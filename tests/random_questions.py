@@ -49,7 +49,7 @@ DATES = (
     *(date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 3)),
 )
 LONG = 272_000
-NO_SUCH_TIME = "That period has had no such time yet"
+NO_SUCH_TIME = ("That period has had no such time yet", "is in the future")
 COMPLETIONS = ENDPOINT["completions"]
 MODELS = (
     "gpt-5-2025-08-07",
@@ -558,7 +558,7 @@ def _answer(services: Services, org: Organisation, asked: Asked) -> str:
     try:
         found, total = facts(services, asked)
     except UserError as error:
-        return "" if NO_SUCH_TIME in str(error) and not asked.has_times else f"refused: {error}"
+        return "" if any(said in str(error) for said in NO_SUCH_TIME) and not asked.has_times else f"refused: {error}"
     return difference(found, Count(org, asked, services.prices, org.now).rows(), total)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.catalogue.words import Phrases, listed
 from bot.core.grammar.amounts import Sum, read_sum
 from bot.core.grammar.draft import Draft, Match
+from bot.core.grammar.exact_names import read_exact
 from bot.core.grammar.reader import Context
 from bot.core.grammar.tokens import Words
 
@@ -61,10 +62,34 @@ def read_goal(words: Words, at: int, context: Context) -> Match | None:
     """A forecast that says when so much is reached, and how much of it there is."""
     if words.match(at, "make it") and at + 2 == len(words):
         return Match(Draft(verbs=("forecast",)), 2)
+    if cap := _cap_of(words, at, context):
+        return cap
     for found in (_had(words, at), _busted(words, at), _placed(words, at), _part_of(words, at)):
         if found:
             return Match(Draft(verbs=("forecast",), over=(found[0],)), found[1] - at)
     return None
+
+
+_REACHED = Phrases(
+    listed(
+        """
+        blow, blow through, bust, hit, hits, reach, reaches, exceed, exceeds, pass, passes, break, cross, use up,
+        uses up, go over, goes over, run through, run out of, runs out of, go past
+        """
+    )
+)
+_CAP = ("cap", "limit", "budget", "ceiling", "allowance")
+
+
+def _cap_of(words: Words, at: int, context: Context) -> Match | None:
+    """`when do we blow the search cap`: the name stands between."""
+    place = words.skip(words.lead(at, _REACHED), *_WHOSE)
+    named = read_exact(words, place, context) if words.lead(at, _REACHED) > at else None
+    end = words.skip(named[1], "'s", "spend", "spending", "monthly", "weekly", "daily") if named else place
+    is_asked = any(words.lead(before, _OF_THE_FUTURE) > before or words.text(before) == "when" for before in range(at))
+    if not named or words.text(end) not in _CAP or not is_asked:
+        return None
+    return Match(Draft(verbs=("forecast",), included=(named[0],)), end + 1 - at)
 
 
 def _had(words: Words, at: int) -> tuple[Sum, int] | None:

@@ -117,6 +117,12 @@ VERBS = (
             """
         )
         + tuple(
+            f"if {what} {holds}"
+            for what in listed("the current rate, this rate, the rate, this pace, the pace, the current pace, it, this")
+            for holds in listed("holds, holds up, keeps up, stays, goes on like this")
+        )
+        + listed("if we keep this up, if things stay the same, if nothing changes, if we keep going like this")
+        + tuple(
             f"will {we} {be} {over} {whose}budget"
             for we in ("we", "i")
             for be in ("be", "end", "finish", "land")
