@@ -362,3 +362,12 @@ def test_a_hint_names_people_to_admins_alone(crowded: Bot, typed: str):
 def _people_in(reply: Reply) -> list[str]:
     said = json.dumps([reply.facts, reply.message.blocks]).casefold()
     return [one.name for one in PEOPLE if one.name.casefold() in said or one.email in said]
+
+
+def test_batch_is_named_as_openai_names_it_and_what_has_no_price_by_its_unit(bot: Bot):
+    rows = plain_text(bot.say("cost last week by batch").message)
+    assert "Batch API (half price)" in rows and "(not split by batch)" in rows
+    assert " spent* through the Batch API, " in plain_text(bot.say("batch last week").message)
+    assert " spent* outside the Batch API, " in plain_text(bot.say("not batch last week").message)
+    prices = plain_text(bot.say("prices gpt-image-1").message)
+    assert "gpt-image-1: no known price for an image" in prices and "gpt-image-1: $5 input" in prices
