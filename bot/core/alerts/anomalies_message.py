@@ -33,8 +33,8 @@ def anomalies_message(
     """The newest first, each as it was told; before it what is stopped now, and the budgets whose alert is open."""
     zone = ZoneInfo(question.zone)
     when = dates.period(question.period, zone, year=now.astimezone(zone).year)
-    first = f"{len(rows)} found, {when}." if rows else _nothing(when, is_stopped=bool(stopped))
     lines = sent_lines(rows, budgets, names, zone)
+    first = f"{len(lines)} found, {when}." if rows else _nothing(when, is_stopped=bool(stopped))
     unused = f" · not used: {', '.join(question.unused)}" if question.unused else ""
     smaller = grammar.question_text(replace(question, verb="why", unused=()), names, now=now)
     parts = [

@@ -288,8 +288,9 @@ def _movers(dimension: str, moved: Answer, change: int, names: Names) -> str:
         return ""
     metric, shown = moved.question.metric, largest(moved)[:MOVERS]
     said = [_mover(line, dimension, metric, names) for line in shown]
-    rest = change - sum(map(_change, shown))
-    if abs(rest) >= (numbers.CENT if metric == "cost" else 1):
+    seen = numbers.CENT if metric == "cost" else 1  # what is shown adds up as it is shown
+    rest = (numbers.rounded(change, seen) - sum(numbers.rounded(_change(line), seen) for line in shown)) * seen
+    if rest:
         said.append(f"all else {_signed(rest, METRIC[metric].unit)}")
     return f"*by {dimension}* {', '.join(said)}" if shown else ""
 

@@ -245,7 +245,8 @@ def _notes(one: PastBudget, now: datetime) -> list[str]:
     made = budget.created_at
     said += [f"made {_date(made, now)}"] if made and (one.is_part or made > first.period.start) else []
     said += [f"deleted {_date(one.budget.deleted_at, now)}"] if one.budget.deleted_at else []
-    return said + ([] if last.is_final or last.spent is None else ["not final yet"])
+    is_told = one.is_running or last.is_final or last.spent is None  # what runs says what is left
+    return said + ([] if is_told else ["not final yet"])
 
 
 def _later_line(one: PastBudget, names: Names) -> str:
