@@ -179,7 +179,8 @@ def _names(words: Words, context: Context) -> Iterator[tuple[str, str]]:
     """The kind of each name that the words have, and the name as it was typed."""
     at = 0
     while at < len(words):
-        match = read_name(words, at, context)
+        is_tool = words.text(at) == "search" and words.text(at - 1) in ("web", "file")  # no project is meant
+        match = None if is_tool else read_name(words, at, context)
         if match and match.draft.included:
             typed = " ".join(word.typed for word in words[at : at + match.length])
             yield match.draft.included[0].dimension, f'"{typed}"' if " " in typed else typed

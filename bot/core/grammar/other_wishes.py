@@ -113,7 +113,9 @@ OTHER_WISHES = (
             spend, cut spending, cut our spend, reduce costs, reduce cost, reduce our costs, reduce spend, reduce
             spending, reduce our spend, lower costs, lower our costs, lower the bill, lower our bill, optimize costs,
             optimise costs, optimize spend, optimise spend, should we use instead, should i use instead, cheaper
-            alternative, cheaper alternatives, tips, advice, recommendation, recommendations
+            alternative, cheaper alternatives, did the switch to, did switching to, did the move to,
+            did moving to, has the switch to, has switching to, was the switch to, was switching to, tips, advice,
+            recommendation, recommendations
             """
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.catalogue import FIGURE
 from bot.core.grammar.draft import Draft
@@ -13,17 +14,20 @@ from bot.core.question import Question
 _BUDGET = {"budget", "budgets", "the", "our", "a", "my", "their", "its"}
 
 
-def left_by(verb: str, parts: Sequence[tuple[Draft, str]]) -> tuple[str, ...]:
+def left_by(verb: str, parts: Sequence[tuple[Draft, str]], now: datetime) -> tuple[str, ...]:
     """The words of a question that its page does not look at."""
     slots = (*VERB[verb].leaves, "times") if verb in VERB else ()
     shown = VERB[verb].shows if verb in VERB else ()
+    is_of_one = verb == "budgets" and not any(draft.by for draft, _ in parts)
     return tuple(
         typed
         for draft, typed in parts
         if (
             not _is_told(verb, draft.verbs or draft.moves, typed)
             if draft.verbs or draft.moves
-            else any(set(getattr(draft, slot)) - {*shown} for slot in slots) or _is_of_users(verb, draft, typed)
+            else any(set(getattr(draft, slot)) - {*shown} for slot in slots)
+            or _is_of_users(verb, draft, typed)
+            or (is_of_one and _is_long(draft, now))
         )
     )
 
@@ -32,6 +36,11 @@ def _is_of_users(verb: str, draft: Draft, typed: str) -> bool:
     """`alerts per user`: who acts is told of each, and there are no rows of people. `who changed it` asks for them."""
     is_of_rows = draft.by == ("user",) and typed.lower().split()[0] in ("by", "per", "each", "split")
     return verb in VERB and VERB[verb].is_of_budgets and is_of_rows
+
+
+def _is_long(draft: Draft, now: datetime) -> bool:
+    """`checkout actual vs budget ytd`: a budget is of a day, a week or a month, and its page shows what runs."""
+    return any(span.step[1] in ("quarter", "year") and span.end > now for span in draft.spans)
 
 
 def _is_told(verb: str, said: tuple[str, ...], typed: str) -> bool:

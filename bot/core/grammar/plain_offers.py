@@ -46,6 +46,33 @@ def plain_offer(offer: str, text: str, context: Context, read: ReadAs) -> str:
     return whole if read(whole) == read(offer) and not is_follow_up(whole) else ""
 
 
+# What is left of a sentence whose sense was taken out: `october and post`, `budget forecast , and who`.
+_LEFTOVERS = frozenset(
+    listed(
+        """
+        and, or, who, whos, who's, pct, %, then, also, still, already,
+        yet, there, any, anything, bucks, dollars, post, pay, give, compare, old
+        """
+    )
+) | {",", "-", "–", ":", ";"}
+
+
+def tidied(offer: str, text: str, read: ReadAs) -> str:
+    """The offer without its leftovers, where it is no part of the line as typed and they change nothing."""
+    said = offer.split()
+    asked = read(offer)
+    is_typed = " , " not in offer and offer.casefold() in text.casefold()
+    if asked is None or is_typed or len(said) < 2 or not any(word.casefold() in _LEFTOVERS for word in said):
+        return offer
+    at = len(said) - 1
+    while at >= 0 and len(said) > 1:
+        rest = said[:at] + said[at + 1 :]
+        if said[at].casefold() in _LEFTOVERS and read(" ".join(rest)) == asked:
+            said = rest
+        at -= 1
+    return " ".join(said).replace(" ,", ",")
+
+
 def _plainer(words: Words, context: Context) -> Iterator[str]:
     if words.text(0) == "me":
         words = Words(words[1:])

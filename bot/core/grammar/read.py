@@ -175,7 +175,7 @@ def _read(line: _Line, context: Context) -> Question:
     if unread:
         return _repaired(line, _strangest(line.words, unread), context)
     question, leaning = assembled(draft, line.typed, context.calendar)
-    leaning = (*leaning, *left_by(question.verb, parts), *uncounted(question, parts))
+    leaning = (*leaning, *left_by(question.verb, parts, context.calendar.now), *uncounted(question, parts))
     unused = tuple(dict.fromkeys((*line.unused, *leaning)))
     if unused:
         _clear(draft, unused, is_mended=bool(line.repairs))

@@ -17,6 +17,8 @@ _BY_DAY = tuple(sorted({f"{day}s" for day in WEEKDAY if day.endswith("day")}))
 _IS_THE = r"(?:is|was|are|were)(?: the| this| that| our)?"
 _ONE = rf"(?!(?:{either(MONTH)}|today|yesterday)\b)[a-z][\w.-]*"  # a name, and no period
 _CAUSE = rf"(?P<use>(?:due to |from |mostly |mainly )?\b{either(_CAUSES)}(?:,? or | vs\.? |/){either(_CAUSES)})"
+_PART = r"(?:half|a third|a quarter|two thirds|most|\d{1,2} ?%|\d{1,2} percent)"
+_SPENT = r"(?:bill|spend|spending|costs?|usage|total)"
 _SHORT = r"(?:a|one|two|three|1|2|3|a few|a couple of)(?: short)?"
 _MOVED = r"\b(moved|changed|grew|went up|went down|rose|fell|dropped|jumped)\b"
 _STANDS = r"(?:sit|be|go|live|count|land|show|appear)(?: (?:in|on|under|with|as part of|against))?"
@@ -77,6 +79,17 @@ _ROWS: tuple[tuple[Pattern, str], ...] = tuple(
             rf"^(?P<use>(?:(?:is it |is that )?(?:a )?one[- ]off or \w+|recurring or (?:a )?one[- ]off)\??[,;]?\s*)?"
             rf"(?:that|this) (?:{either(_TURNS)}) (?=(?:on|of|in|last|yesterday|at|around)\b)",
             "why ",
+        ),
+        # a share that somebody claims
+        (
+            rf"^(?:so |is |are )?(?P<use>(?:about |roughly |still )?{_PART}) of (?:our |the |all )?{_SPENT} "
+            r"(?:is|are|was|goes to|comes from|on|from|still) (?=[a-z\d])",
+            "what share of the bill is ",
+        ),
+        (
+            rf"^(?:is )?(?P<rest>[\w.:-]+) (?:is )?(?P<use>still (?:about |roughly )?{_PART}) of (?:our |the )"
+            rf"{_SPENT}\b(?:,? or (?:has|did|is) it [^,;?]*)?",
+            r"what share of the bill is \g<rest>",
         ),
         (rf"\b({either(_BY_DAY)}) only (?:for |over |in |of )?(?=(?:the )?(?:last|past) \d+)", r"by day \1 only "),
         # how long the answer is to be, and whom it is for

@@ -14,7 +14,7 @@ from bot.core.grammar.draft import Draft
 from bot.core.grammar.errors import Ambiguous, NoPeriod, UnknownName
 from bot.core.grammar.kind_offers import COMMANDS, heard, kind_offers, periods
 from bot.core.grammar.offers import ReadAs, offers
-from bot.core.grammar.plain_offers import plain_offer
+from bot.core.grammar.plain_offers import plain_offer, tidied
 from bot.core.grammar.plain_words import NEGATIONS
 from bot.core.grammar.reader import Context
 from bot.core.grammar.slots import best_match
@@ -73,7 +73,10 @@ def _plain(found: tuple[str, ...], error: UserError, text: str, context: Context
     """In plain words, where no name or date was put in the place of what was typed. None is what was refused."""
     if isinstance(error, Ambiguous):
         return found
-    told = (one if _is_placed(one, error, text) else plain_offer(one, text, context, read) for one in found)
+    told = (
+        one if _is_placed(one, error, text) else tidied(plain_offer(one, text, context, read), text, read)
+        for one in found
+    )
     told = (_forecast_first(one, read) if isinstance(error, NoPeriod) else one for one in told)
     return tuple(filter(None, told))
 
