@@ -47,6 +47,8 @@ def alerts_message(
     if sent:
         more = [f"and {len(sent) - SHOWN} more"] if len(sent) > SHOWN else []
         parts += line_blocks(["*Sent in the last 7 days*", *sent[:SHOWN], *more], "", room=ROOM)
+    elif not opened:
+        parts.append(blocks.context("None was sent in the last 7 days"))
     if waiting:
         parts += line_blocks(["*Not sent yet*", *(_waiting_line(one) for one in waiting[:SHOWN])], "", room=ROOM)
     if opened:

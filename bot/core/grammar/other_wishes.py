@@ -23,6 +23,18 @@ _ALL_OF_A_KIND = tuple(
     )
 )
 
+# What a move to another model saved: `did the switch to mini help`.
+_WHETHER_IT_HELPED = tuple(
+    f"{did} {the}{move} to"
+    for did in ("did", "has", "was", "does")
+    for the, moves in (
+        ("the ", ("switch", "move", "migration", "change", "swap")),
+        ("our ", ("switch", "move", "migration")),
+        ("", ("switching", "moving", "migrating", "changing", "swapping", "going")),
+    )
+    for move in moves
+)
+
 # To have the document is no question of what it comes to.
 _INVOICES = tuple(
     f"{please}{hand} {whose}{bill}"
@@ -117,7 +129,8 @@ OTHER_WISHES = (
             did moving to, has the switch to, has switching to, was the switch to, was switching to, tips, advice,
             recommendation, recommendations
             """
-        ),
+        )
+        + _WHETHER_IT_HELPED,
     ),
     Unmeasured(
         "I read usage and costs from OpenAI with an admin key; each answer ends with its period and when it was read.",

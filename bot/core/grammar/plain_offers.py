@@ -23,6 +23,7 @@ _LEADS = frozenset(listed("of, for, in, on, at, to, with, from, per, by, about, 
 _LOOSE_ENDS = _LEADS | frozenset(
     listed("the, our, my, a, an, and, or, is, was, are, were, did, does, we, i, answers, so, still, yet, already, then")
 )
+_PARTICLES = ("off", "out", "down", "up", "back")
 _DATES = ("this", "last", "next", "yesterday", "today")
 
 
@@ -33,6 +34,9 @@ def plain_offer(offer: str, text: str, context: Context, read: ReadAs) -> str:
     A sentence that was typed so stays as it is.
     """
     words = Words.of(offer)
+    if words.text(0) in _PARTICLES and words.text(0) != Words.of(text).text(0):
+        offer = " ".join(word.typed for word in words[1:])  # of `turn off the key` no `off the key` is left
+        words = Words.of(offer)
     is_cut = _is_sentence(words) and offer.casefold() not in text.casefold()
     if is_cut or _is_loose(words):
         offer = next((one for one in _plainer(words, context) if one and read(one) == read(offer)), offer)

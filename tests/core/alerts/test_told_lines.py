@@ -162,3 +162,10 @@ def test_no_alert_is_no_good_news_where_openai_stops_something():
         "No open alerts",
         "No other open alerts",
     ]
+
+
+def test_where_nothing_is_open_it_is_said_whether_anything_was_sent():
+    message = alerts_message((), "No open alerts", (), (), "/budget")
+
+    assert "None was sent in the last 7 days" in plain_text(message)
+    assert "None was sent" not in plain_text(listed())

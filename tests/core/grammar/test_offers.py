@@ -205,3 +205,11 @@ def test_an_offer_is_a_question_by_itself_and_no_rest_of_a_sentence(typed: str) 
         assert first not in ("of", "for", "in", "me", "on"), offered
         assert last not in ("of", "for", "in", "as", "by", "per", "the", "and"), offered
     assert len({_read(one) if one.split()[0] not in COMMANDS else one for one in offered}) == len(offered)
+
+
+def test_no_offer_begins_with_the_rest_of_a_wish():
+    with pytest.raises(UserError) as refused:
+        read_question("turn off the web-app project", NAMES, now=NOW, zone=ZONE)
+
+    assert not any(offer.startswith("off") for offer in refused.value.suggestions)
+    assert any("web-app" in offer for offer in refused.value.suggestions)
