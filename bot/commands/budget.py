@@ -9,7 +9,7 @@ from bot.commands import budgets
 from bot.commands.backtest import backtested
 from bot.commands.budget_changes import ONCE_SAVED, deleted, stands
 from bot.commands.request import Asker, Command, Reply, verbal
-from bot.commands.rights import check_may_see, may_change
+from bot.commands.rights import check_may_see, may_change, seen
 from bot.core.alerts.backtest import expected_text
 from bot.core.budgets import budget_previews as previews
 from bot.core.budgets.budget import Budget, with_own_place
@@ -104,7 +104,7 @@ def _proposed(text: str, asker: Asker, services: Services) -> Reply:
     sums = budget_sums(services, now)
     text, why = told_why(text)
     text = plain_budget(with_here(text, asker.channel_id), services.store.budgets.all(), sums.names)
-    wanted, sums = _read(text, sums, services)
+    wanted, sums = _read(text, sums, asker, services)
     known = known_budget(wanted, services.store.budgets.all())
     if known and not wanted.is_change:
         return budgets.run(f"#{known.id}", asker, services)
@@ -131,22 +131,22 @@ def _placed(budget: Budget, text: str) -> Budget:
         raise UserError(str(error), (f"budget {text} here",)) from None
 
 
-def _read(text: str, sums: BudgetSums, services: Services) -> tuple[Wanted, BudgetSums]:
+def _read(text: str, sums: BudgetSums, asker: Asker, services: Services) -> tuple[Wanted, BudgetSums]:
     """What is wanted, and the sums to set it against. A name that is not known here is looked up first."""
     try:
-        return _meant(text, sums.names, services), sums
+        return _meant(text, sums.names, asker, services), sums
     except UnknownName:
         names_with_slots(text, sums.names, services, sums.now)
         sums = budget_sums(services, sums.now)
         return read_budget(text, sums.names), sums
 
 
-def _meant(text: str, names: Names, services: Services) -> Wanted:
+def _meant(text: str, names: Names, asker: Asker, services: Services) -> Wanted:
     """To lower `checkout` is meant of what begins so and has a budget; a new one needs the whole name."""
     try:
         return read_budget(text, names)
     except Ambiguous:
-        wanted = read_change(text, services.store.budgets.all(), names)
+        wanted = read_change(text, seen(asker, services.store.budgets.all()), names)
         if wanted.direction or wanted.step:
             return wanted
         raise
