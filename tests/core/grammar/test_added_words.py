@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.core.grammar import read_question
+from bot.core.grammar.clause_words import LEAD
 from bot.core.grammar.verbs import VERB
 from bot.core.grammar.what_if import scenario_words
 from bot.core.question import Question
@@ -38,7 +39,8 @@ def longer(draw: st.DrawFn, added: dict[str, str]) -> tuple[str, str, str]:
     typed, words = draw(st.sampled_from(READ)), draw(st.sampled_from(sorted(added)))
     places = [len(typed.rstrip(" ?.!")), *(found.start() for found in re.finditer(", ", typed) if '"' not in typed)]
     at = draw(st.sampled_from(places))
-    assume(not _NO_END.search(typed[:at]))
+    told = LEAD.match(typed)
+    assume(not _NO_END.search(typed[:at]) and not (told and at < told.end()))  # who asks, and why, is no question
     return f"{typed[:at]} {words}{typed[at:]}", words, added[words]
 
 
