@@ -27,7 +27,7 @@ BUTTONS = ("today by model", "this month by project", "last 14 days by day")
 def help_message(names: Names, verbs: Sequence[HelpLine] = (), *, command: str = "/usage") -> Message:
     """One screen: what to type, in any order, and three questions to start with."""
     first = f"Ask what OpenAI usage costs, in any word order: `{command} today by model`."
-    rest = "A typo is repaired and named."
+    rest = "A typo is repaired, and the answer says so."
     rest += " Answers are yours alone until you press Share." if command.startswith("/") else ""
     questions = "\n".join(f"{command} {example}" for example in examples(names))
     parts = [
