@@ -39,9 +39,11 @@ class PricedSum:
 
 
 def priced_sums(asked: PriceSum, prices: Sequence[Quoted]) -> tuple[PricedSum, ...]:
-    """For each model at its plain price; one without a price has none."""
-    plain = (one for one in prices if one.endpoint == COMPLETIONS.name and one.kind == Kind(one.kind.model))
-    return tuple(_sum(asked, one.kind.model, one.quote) for one in plain if one.quote)
+    """For each model at its plain price, or at that of the way that was said; one without a price has none."""
+    way = {"batch": "true"} if asked.way == "batch" else {"tier": asked.way}
+    meant = (one for one in prices if one.endpoint == COMPLETIONS.name and one.kind == Kind(one.kind.model, **way))
+    said = f" ({asked.way})" if asked.way else ""
+    return tuple(_sum(asked, f"{one.kind.model}{said}", one.quote) for one in meant if one.quote)
 
 
 def _sum(asked: PriceSum, model: str, quote: Quote) -> PricedSum:

@@ -141,7 +141,8 @@ _AGAIN = Pattern(
 # `drop nano`: what is taken out of what was asked.
 DROPPED = Pattern(
     r"^\W*(?:(?:and|now|please|pls|(?:can|could) (?:you|we|i)) )*"
-    r"(?:drop(?! in\b| of\b)|kill|remove|exclude|leave out|lose|hide|(?:filter|take|strip|cut|carve) out) (?:the )?",
+    r"(?:drop(?! in\b| of\b)|kill(?! (?:the )?(?:api )?key\b)|remove"
+    r"|exclude|leave out|lose|hide|(?:filter|take|strip|cut|carve) out) (?:the )?",
     re.IGNORECASE,
 )
 _DROPS = (

@@ -38,12 +38,13 @@ _SPENT = listed("go, buy, buys, gets, get me, get us, get you, for, is, how far"
 
 @dataclass(frozen=True, slots=True)
 class PriceSum:
-    """So many requests of so many tokens each; or so many nanodollars, and what they buy."""
+    """So many requests of so many tokens each; or so many nanodollars, and what they buy. `way` is batch or a tier."""
 
     requests: int = 1
     input: int = 0
     output: int = 0
     nanodollars: int = 0
+    way: str = ""
 
 
 @lru_cache(maxsize=64)  # asked at every number of a question
@@ -58,10 +59,15 @@ def price_sum(words: Words) -> PriceSum | None:
         found |= {part[0]: part[1]} if part else {}
         at = part[2] if part else at + 1
     if found.keys() & {"input", "output"}:
-        return PriceSum(found.get("requests", 1), found.get("input", 0), found.get("output", 0))
+        return PriceSum(found.get("requests", 1), found.get("input", 0), found.get("output", 0), way=_way(words))
     is_bought = "cost" in found and words.says(_HOW_FAR)
     is_spent = words.says(_SPENT)
-    return PriceSum(nanodollars=found["cost"]) if is_bought and is_spent else None
+    return PriceSum(nanodollars=found["cost"], way=_way(words)) if is_bought and is_spent else None
+
+
+def _way(words: Words) -> str:
+    """`1M out on batch`: the price of that way of asking; '' is the plain one."""
+    return next((way for way in ("batch", "flex", "priority") if words.has((way,))), "")
 
 
 def _part(words: Words, at: int) -> tuple[str, int, int] | None:
@@ -92,7 +98,7 @@ def read_price_sum(words: Words, at: int, context: Context) -> Match | None:
     asked = price_sum(words)
     if not asked:
         return None
-    if part := _part(words, at):
+    if part := _part(words, at + (words.text(at) == "per" and asked.way != "")):
         return Match(Draft(verbs=("prices",)), part[2] - at)
     if A_MODEL_NAME.fullmatch(words.text(at)) and not exact_choice(words.text(at), context.index):
         return Match(Draft(included=(Choice("model", (words.text(at),)),)), 1)  # one that nobody here used yet

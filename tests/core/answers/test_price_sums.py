@@ -36,6 +36,7 @@ STRANGE = Listed("completions", Kind("flurble"), None)
         ("price of 2m tokens in october", None),
         ("how far can $100 go on gpt-5-nano", PriceSum(nanodollars=100 * DOLLAR)),
         ("how many tokens does 50 usd buy on o3", PriceSum(nanodollars=50 * DOLLAR)),
+        ("what does gpt-5 cost per 1M out on batch", PriceSum(1, 0, 1_000_000, way="batch")),
         ("requests over 200k by model", None),
         ("projects over 1M input tokens", None),
         ("tokens today by model over $100", None),
@@ -54,6 +55,12 @@ def test_a_sum_is_exact_and_of_the_plain_price():
 
     assert found == PricedSum("gpt-5-mini", 200_000, 1_200, 300, 180 * DOLLAR)
     assert sum_line(found) == "200 k requests of 1,200 input and 300 output tokens on gpt-5-mini: $180."
+
+
+def test_a_sum_is_of_the_way_that_was_said():
+    (found,) = priced_sums(PriceSum(1, 0, 1_000_000, way="flex"), (MINI, FLEX, STRANGE))
+
+    assert sum_line(found) == "1,000,000 output tokens on gpt-5-mini (flex): $1."
 
 
 def test_an_amount_buys_tokens_of_either_kind():
