@@ -63,7 +63,7 @@ class Asked:
 
 def without_frame(text: str, context: Context) -> Asked:
     """The line without who wants to know it, and without what the answer is for: a clause with an unread head."""
-    text, told = retold(SIGN_OFF.sub("", text))
+    text, told = retold(SIGN_OFF.sub("", text), f"{context.calendar.now.astimezone(context.calendar.zone):%H:%M}")
     beside = [*told]
     hurry = () if _OF_THE_FUTURE.search(text) else (HURRY,)
     for pattern in (DEFAULT_PROJECT, TAG, CLAIM, APPOSITION, AWAY, _RESTATED, *hurry):

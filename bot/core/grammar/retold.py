@@ -135,7 +135,7 @@ STORIES = (
         rf"^(?P<event>(?:we |i )?(?:rolled back|deployed|shipped|released|fixed it)) at (?P<at>\d\d?:\d\d)[,;.:]+ ?"
         rf"(?:has|did|is) (?P<what>{_NAME}(?: {_NAME})?) (?:come|gone|go|dropped|drop|back|fallen) .*?to where it was"
         rf" (?:on )?(?P<day>{_DAY}|yesterday)\??$",
-        "{what} today {at} to now vs {day}",
+        "{what} today {at} to now vs {day} {at} to {clock}",
         "event",
     ),
     _story(
@@ -159,15 +159,15 @@ DEFAULT_PROJECT = Pattern(
 )
 
 
-def retold(text: str) -> tuple[str, tuple[str, ...]]:
-    """The line in plain words, and what of it they do not answer, as it was typed."""
+def retold(text: str, clock: str) -> tuple[str, tuple[str, ...]]:
+    """The line in plain words, and what of it they do not answer, as it was typed. `clock` is now, as `14:05`."""
     beside = list[str]()
     for story in STORIES:
         found = story.told.search(text)
         if not found:
             continue
         said = {name: value or "" for name, value in found.groupdict().items()}
-        rest = text[: found.start()] + story.plain.format(**said) + text[found.end() :]
+        rest = text[: found.start()] + story.plain.format(**said, clock=clock) + text[found.end() :]
         if rest.strip(" ,;.?!"):
             text = rest
             beside += [said[story.beside].strip()] if said.get(story.beside) else []
