@@ -89,7 +89,7 @@ def test_a_budget_is_shown_before_it_is_saved(world):
 
 def test_a_change_of_a_budget_that_is_not_there_says_so_first(world):
     for typed, verb in (("lower checkout-prod to 5000", "lower"), ("increase checkout-prod to 5000", "raise")):
-        first = f"checkout-prod has no such budget to {verb}. Make a new one? New budget for checkout-prod: $5,000 a"
+        first = f"checkout-prod has no monthly budget to {verb}. Make a new one? New budget for checkout-prod: $5,000 a"
         message = say(world, typed).message
         assert message.text.startswith(first)
         assert "primary" not in str(message.blocks)

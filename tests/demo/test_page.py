@@ -295,5 +295,5 @@ def test_every_text_stands_out_from_what_is_behind_it(page, scheme: str):
     assert page.evaluate(UNREADABLE) == []
 
     page.locator("#modal h2").evaluate("heading => { heading.style.color = '#8889'; }")
-    assert page.evaluate(UNREADABLE) == ["Budget"]  # so it is seen when there is one
+    assert page.evaluate(UNREADABLE) == ["New budget"]  # so it is seen when there is one
     page.keyboard.press("Escape")

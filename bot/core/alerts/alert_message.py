@@ -114,7 +114,7 @@ def _finding(facts: AlertFacts) -> str:
     """`is at 82 % of its November budget`: the percent once, and what it is of."""
     since = {AlertEvent.ALREADY: "already ", AlertEvent.REMINDED: "still "}.get(facts.event, "")
     if facts.is_back:
-        since = "back "
+        since = "now "
     return f"is {since}at {facts.status.percent:,} % of {its_budget(facts.status.budget, facts.status.period)}"
 
 
@@ -161,11 +161,12 @@ def _late(facts: AlertFacts) -> str:
     crossing, zone = facts.crossing, facts.zone
     unread, seen = stamp(crossing.since, zone), stamp(facts.now, zone)
     if crossing.was_quiet:
-        passed = f"around {stamp(crossing.at, zone)}" if crossing.at else f"after {unread}"
-        return f"Passed {passed}; held back until the quiet hours ended"
+        passed = f"about {stamp(crossing.at, zone)}" if crossing.at else f"after {unread}"
+        return f"Passed {facts.level} % {passed}; held back until the quiet hours ended"
     if crossing.at is None:
-        return f"Passed after {unread}, noticed {seen}: OpenAI could not be read in between"
-    return f"Passed around {stamp(crossing.at, zone)}, noticed {seen}: OpenAI could not be read since {unread}"
+        return f"Passed {facts.level} % between {unread} and {seen}, when OpenAI could not be read"
+    passed = f"Passed {facts.level} % about {stamp(crossing.at, zone)}"
+    return f"{passed}, noticed only now: OpenAI could not be read from {unread} to {seen}"
 
 
 def _foot(facts: AlertFacts, told: Told) -> list[Json]:
@@ -174,7 +175,7 @@ def _foot(facts: AlertFacts, told: Told) -> list[Json]:
     budget = facts.status.budget
     page = "" if facts.is_over else page_link(budget.scope if not told.all else "", budget.names)
     usual = "" if facts.is_over or told.budgets > GROUP_WHY else usual_text(facts.drivers)
-    small = blocks.context(" · ".join(filter(None, [*_freshness(facts), usual, page])))
+    small = blocks.context(" · ".join(filter(None, [*_freshness(facts, is_of_one=not told.all), usual, page])))
     said = [blocks.context(" · ".join(who))] if who else []
     if facts.is_over:
         return [*said, small]
@@ -195,13 +196,15 @@ def _snoozed(snooze: Snooze | None, facts: AlertFacts) -> str:
     return f"Snoozed by {mention(snooze.by)} {stamp(snooze.at, facts.zone)} until {until}"
 
 
-def _freshness(facts: AlertFacts) -> list[str]:
+def _freshness(facts: AlertFacts, *, is_of_one: bool) -> list[str]:
+    """Of several budgets each has a level of its own."""
     status = facts.status
     as_of = f"as of {stamp(status.as_of, facts.zone)} {zone_name(facts.zone.key)}" if status.as_of else "never read"
     billed = [NOT_FINAL] if status.spent and status.spent.estimate else []
     mark = facts.state.mark(facts.level)
     again = " again" if mark and mark.round and mark.state is State.TOLD else ""
-    told = [f"alerted at {facts.level} %{again} {stamp(mark.at, facts.zone)}"] if mark else []
+    level = f" at {facts.level} %" if is_of_one else ""
+    told = [f"alerted{level}{again} {stamp(mark.at, facts.zone)}"] if mark else []
     return [as_of, *billed, *told]
 
 

@@ -13,7 +13,7 @@ from bot.core.budgets.forecast import daily_allowance, without_limits
 from bot.core.budgets.forecast_message import around, range_text, reach_days
 from bot.core.budgets.limit_stops import IF_RAISED
 
-STOPS_NOTHING = "A budget stops nothing: raise the budget, or cut what drives it"
+STOPS_NOTHING = "A budget only warns, and requests go on: raise the budget, or cut what drives it"
 
 
 def landing_lines(facts: AlertFacts) -> list[str]:
@@ -36,7 +36,7 @@ def landing_lines(facts: AlertFacts) -> list[str]:
     if forecast.high > status.amount:
         allowed = daily_allowance(status.amount, status.spent.quantity, status.period, status.as_of)
         rates = [quantity(rate, metric) for rate in (allowed, forecast.pace.expected)]
-        lines.append(f"*To stay within budget* at most {rates[0]} a day (last 7 days: {rates[1]})")
+        lines.append(f"*To stay within budget* at most {rates[0]} a day (last 7 days: {rates[1]} a day)")
     return lines
 
 

@@ -36,14 +36,16 @@ def limit_lines(facts: AlertFacts) -> list[str]:
     amount, reached = quantity(limit.amount, "cost"), _reached(facts, limit.amount)
     if stops_before(facts):
         change = raise_limit("".join(facts.status.budget.names), brief=True)
-        below = f"*OpenAI's hard limit* {amount} is below this budget, and {reached}: requests fail there."
+        below = f"*OpenAI's hard limit* of {amount} is below this budget and {reached}."
         return [f"{below} {change} too"]
-    return [f"*OpenAI's hard limit* {amount}, where requests fail: {reached}"]
+    return [f"*OpenAI's hard limit* of {amount} {reached}"]
 
 
 def _reached(facts: AlertFacts, amount: int) -> str:
     is_likely = facts.forecast is not None and facts.forecast.high >= amount
-    return "perhaps reached by month-end at this pace" if is_likely else "not reached by month-end at this pace"
+    return (
+        "may be reached by month-end; then requests fail" if is_likely else "is not reached by month-end at this pace"
+    )
 
 
 def stops_before(facts: AlertFacts) -> bool:

@@ -25,11 +25,20 @@ def budget_preview(
     """
     text = f"{'Change' if known else 'New budget for'} {inside(terms(budget, names))}"
     if missing:
-        text = f"{scope_name(budget, names)} has no such budget to {missing}. Make a new one? {text}"
-    lines = [f"*{text}*", *([f"Until now: {own_terms(known)}"] if known else []), *said]
+        such = _RHYTHM.get(budget.period, "such")
+        text = f"{scope_name(budget, names)} has no {such} budget to {missing}. Make a new one? {text}"
+    lines = [
+        f"*{text}*",
+        *([f"Until now: {own_terms(known)}"] if known else []),
+        f"Not saved yet. {said[0]}",
+        *said[1:],
+    ]
     save = Button("Make it" if missing else "Save", "budget_save", words, "" if missing else "primary")
     row = blocks.actions(save, Button("Cancel", "budget_cancel", "cancel"))
     return Message(text, (blocks.section("\n".join(line for line in lines if line)), row))
+
+
+_RHYTHM = {"day": "daily", "week": "weekly", "month": "monthly"}
 
 
 def delete_preview(budget: Budget, names: Names) -> Message:

@@ -45,7 +45,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
     return _modal(
         BUDGET,
         str(budget.id) if budget else "",
-        "Budget",
+        "Change budget" if budget else "New budget",
         "Preview",
         _subject("what", "What it is for", about, "A project, organisation, model:gpt-5*"),
         _text("amount", "Amount", amount, "$500, 2M tokens, 10k requests"),
@@ -57,7 +57,7 @@ def budget_form(budget: Budget | None, what: str, names: Names) -> Json:
             "conversations_select",
             "initial_conversation",
             channel,
-            "Leave empty for the alert channel.",
+            "Empty: the alert channel.",
         ),
         _picker("owner", "Owner", "users_select", "initial_user", _user(budget)),
     )
@@ -72,13 +72,13 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
         "Raise budget",
         _choice("budget", "Budget", options, options[0][0]),
         _text("amount", "New amount", "", "700, +20 %, by $200"),
-        _date("until", "Ends at 09:00 on", is_optional=True, note="Leave empty to keep it."),
+        _date("until", "Until 09:00 on", is_optional=True, note="Empty: for good."),
         _text("reason", "Reason", "", "launch week"),
     )
 
 
 def expected_form(key: str) -> Json:
-    note = section("Until then there are no pace and spike alerts here. Alerts at budget levels still come.")
+    note = section("Until that day is over no alerts about pace and spikes come here. Those at budget levels still do.")
     return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until the end of"))
 
 
@@ -87,14 +87,14 @@ def report_form(zone: str) -> Json:
     return _modal(
         REPORT,
         "",
-        "Report",
+        "New report",
         "Preview",
-        _text("what", "Report", DIGEST, "digest, digest checkout-prod, cost yesterday by model"),
+        _text("what", "What it asks", DIGEST, "digest, digest checkout-prod, cost yesterday by model"),
         _choice("days", "Every", [(name, name) for name in DAYS], DAYS[0]),
         _text("at", "At", "09:00", "9am, 17:30"),
         _text("zone", "In the time zone", zone, "UTC, Europe/Berlin, Tokyo"),
         _picker("channel", "In channel", "conversations_select", "initial_conversation", ""),
-        _text("over", "Only if over", "", "$50", is_optional=True),
+        _text("over", "Only above this amount", "", "$50", is_optional=True),
         _choice("changed", "If nothing changed", [("send", "Send it"), ("quiet", "Stay quiet")], "send"),
     )
 

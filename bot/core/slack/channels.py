@@ -80,7 +80,7 @@ _REFUSED = {
     "channel_not_found": "Slack does not find the channel, or the bot is not in it",
     "restricted_action": "not everybody may post in the channel",
     "no_permission": "the bot may not post in the channel",
-    "cannot_dm_bot": "this is a bot, and bots write to people only",
+    "cannot_dm_bot": "that account is a bot, and bots write to people only",
     "user_disabled": "the account is deactivated",
     "user_not_found": "Slack does not find the person",
     "ratelimited": "Slack asks for a pause",

@@ -74,10 +74,10 @@ def test_an_alert_says_where_it_leads_and_why():
         "*🟠 checkout-prod is at 82 % of its November budget: ≈ $411 of $500*",
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
         "*Month-end forecast* ≈ $520–$625 (80 % likely)",
-        "*To stay within budget* at most $12.01 a day (last 7 days: $19.80)",
+        "*To stay within budget* at most $12.01 a day (last 7 days: $19.80 a day)",
         "*Why, last 24 h* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
         "gpt-5-mini: about $5 more",
-        "*OpenAI's hard limit* $600, where requests fail: perhaps reached by month-end at this pace",
+        "*OpenAI's hard limit* of $600 may be reached by month-end; then requests fail",
         "Owner <@U0DANA>",
         "as of Mon 23 Nov 14:05 UTC · ≈ is not yet billed in full · alerted at 80 % Mon 23 Nov 14:05"
         " · usual: the same hours of the last 2 weeks"
@@ -99,7 +99,7 @@ def test_why_says_everything_that_moved():
         "• −$1 gpt-4: $1, usually $2",
         "75 % through the month, on pace to reach 100 % on Sat 28 Nov (earliest Fri 27 Nov, latest Sun 29 Nov)",
         "*Month-end forecast* ≈ $520–$625 (80 % likely)",
-        "*To stay within budget* at most $12.01 a day (last 7 days: $19.80)",
+        "*To stay within budget* at most $12.01 a day (last 7 days: $19.80 a day)",
     ]
 
 
@@ -203,9 +203,9 @@ def test_what_drives_several_budgets_is_told_once():
     [
         (
             NOW - timedelta(hours=20),
-            "Passed around Sun 22 Nov 18:05, noticed Mon 23 Nov 14:05: OpenAI could not be read since Sun 22 Nov 14:05",
+            "Passed 80 % about Sun 22 Nov 18:05, noticed only now: OpenAI could not be read from Sun 22 Nov 14:05 to Mon 23 Nov 14:05",
         ),
-        (None, "Passed after Sun 22 Nov 14:05, noticed Mon 23 Nov 14:05: OpenAI could not be read in between"),
+        (None, "Passed 80 % between Sun 22 Nov 14:05 and Mon 23 Nov 14:05, when OpenAI could not be read"),
     ],
 )
 def test_what_is_seen_late_says_since_when_as_well_as_it_is_known(at, words):
@@ -230,10 +230,10 @@ def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
     facts = replace(FULL, status=status, level=50, state=eased)
     message = alert_message(facts, NAMES)
 
-    assert message.text == "🟡 checkout-prod is back at 59 % of its November budget: ≈ $411 of $700"
+    assert message.text == "🟡 checkout-prod is now at 59 % of its November budget: ≈ $411 of $700"
     assert (
-        "*OpenAI's hard limit* $600 is below this budget, and perhaps reached by month-end at this pace: requests fail "
-        f"there. {RAISE_LIMIT} too"
+        "*OpenAI's hard limit* of $600 is below this budget and may be reached by month-end; then requests fail. "
+        f"{RAISE_LIMIT} too"
     ) in plain_text(message)
     assert "alert_ack" not in str(message.blocks)
     assert is_tended(facts)
@@ -270,7 +270,7 @@ def test_a_raise_that_took_it_below_its_level_asks_nobody_for_anything():
 )
 def test_back_is_said_of_a_level_that_the_channel_was_told_of(event, was_heard, line):
     fallen = TOLD_AND_RAISED if was_heard else replace(TOLD_AND_RAISED, was_heard=False)
-    now_at = f"🟢 checkout-prod is {'back ' if was_heard else ''}at 21 % of its November budget: ≈ $411 of $2,000"
+    now_at = f"🟢 checkout-prod is {'now ' if was_heard else ''}at 21 % of its November budget: ≈ $411 of $2,000"
 
     assert rearmed_line(replace(fallen, event=event), (80, 50), NAMES).text == line
     assert alert_message(fallen, NAMES).text == now_at
