@@ -43,6 +43,16 @@ def test_a_phone_shows_the_figure_first_and_a_unit_only_in_its_head(bot: Bot):
     assert "tokens" not in str(table["rows"])
 
 
+@pytest.mark.parametrize("versus", ["", " vs the 150 days before"])
+def test_more_rows_than_a_table_holds_are_put_together_without_a_figure(bot: Bot, versus: str):
+    blocks = bot.say(f"tokens per request by day last 150 days{versus}").message.blocks
+    (table,) = (block for block in blocks if block["type"] == "data_table")
+
+    assert {len(row) for row in table["rows"]} == {len(table["rows"][0])}
+    assert "more" in str(table["rows"][-1])
+    assert table["rows"][-1][0]["text"] == "-"
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -163,8 +163,10 @@ def figure_cells(answer: Answer, line: AnswerLine) -> tuple[Cell, ...]:
         return tuple(
             Cell(numbers.amount(one, unit), one.quantity if one else 0) for one, unit in zip(more, units, strict=True)
         )
-    if answer.ratio is None or line.ratio is None:
+    if answer.ratio is None:
         return ()
+    if line.ratio is None:  # of a row that puts others together, whose figures do not add up
+        return (Cell("-"), Cell("-"))
     ratio = line.ratio
     of = numbers.quantity(ratio.of, METRIC[ratio.metric].unit) if ratio.metric in METRIC else numbers.count(ratio.of)
     drawn = float(ratio.value) if ratio.value is not None else 0

@@ -203,7 +203,8 @@ def test_what_drives_several_budgets_is_told_once():
     [
         (
             NOW - timedelta(hours=20),
-            "Passed 80 % about Sun 22 Nov 18:05, noticed only now: OpenAI could not be read from Sun 22 Nov 14:05 to Mon 23 Nov 14:05",
+            "Passed 80 % about Sun 22 Nov 18:05, noticed only now: OpenAI could not be read from Sun 22 Nov 14:05 to"
+            " Mon 23 Nov 14:05",
         ),
         (None, "Passed 80 % between Sun 22 Nov 14:05 and Mon 23 Nov 14:05, when OpenAI could not be read"),
     ],
