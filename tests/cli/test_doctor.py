@@ -312,7 +312,7 @@ def test_a_clock_that_is_off_is_told(patient):
 
 
 def test_a_clock_of_openai_that_is_off_by_slacks_word_is_not_this_machines(patient):
-    late = datetime.now(UTC) + timedelta(minutes=10)  # noqa: TID251 - OpenAI's Date header is real
+    late = datetime.now(UTC) + timedelta(minutes=10, seconds=10)  # noqa: TID251 - OpenAI's Date header is real
     with open_services(load_settings(values=patient.settings), clock=lambda: late) as services:
         services.guard.hear({"date": format_datetime(late, usegmt=True)}, SLACK)
         with pytest.raises(UpstreamError, match="OpenAI's clock is 10 min behind"):

@@ -237,7 +237,7 @@ def test_a_level_passed_while_nothing_was_read_says_so(world, local):
 
     (message,) = local.messages()
     assert (
-        "Passed around Mon 23 Nov 17:00, noticed Tue 24 Nov 14:05: OpenAI could not be read since Mon 23 Nov 14:05"
+        "Passed 80\\xa0% about Mon 23 Nov 17:00, noticed only now: OpenAI could not be read from Mon 23 Nov 14:05 to"
         in str(message)
     )
 
@@ -502,7 +502,7 @@ def test_a_level_that_waited_for_the_morning_says_when_it_was_passed(at_night, l
             at_night.ledger.spend("checkout-prod", at_night.now, 411 * NANO)
         run(at_night)
 
-    assert "Passed around Tue 24 Nov 02:00; held back until the quiet hours ended" in blocks_of(local)
+    assert "Passed 80\\xa0% about Tue 24 Nov 02:00; held back until the quiet hours ended" in blocks_of(local)
     assert "alerted at 80\\xa0% Tue 24 Nov 07:05" in blocks_of(local)
 
 

@@ -154,7 +154,7 @@ def test_what_a_lost_reply_had_told_is_back_after_a_raise(world, local):
     change(world, budget, amount=2000 * NANO)
     run(world, LATER)
 
-    assert said(local) == [Says("back at 21 %")]
+    assert said(local) == [Says("now at 21 %")]
     assert said_in_threads(local) == [Says("back below 50 % and 80 %")]
 
 
