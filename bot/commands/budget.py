@@ -184,7 +184,7 @@ def _without(text: str, address: str) -> str:
 def _deletion(text: str, asker: Asker, services: Services) -> Reply:
     """In Slack at once, with the way back beside it; the terminal has no way back, and asks first."""
     may_change(asker, services)
-    text = _BECAUSE.sub("", text)
+    text, _ = told_why(_BECAUSE.sub("", text))
     refuse_many(text)
     if not text.strip():
         raise UserError(WHICH, ("budgets",))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.commands.request import Asker, Command, Reply
 from bot.core.amounts import NANO, plain_number
 from bot.core.errors import UserError
+from bot.core.grammar.wish_words import one_of
 from bot.core.reports.close import read_month
 from bot.core.reports.close_message import close_csv, close_json, close_message
 from bot.core.slack.message import Attachment
@@ -15,11 +16,13 @@ from bot.services import Services
 from bot.sources.closing import closing
 
 INVOICE = re.compile(r"\s*(?:--)?invoice[= ]\s*(?P<amount>\S+)")
+_PLEASE = re.compile(rf"[\s,]*\b{one_of('please', 'thanks')}[\s.!]*$", re.IGNORECASE)
 FOR_ADMINS = "Only admins close a month. What it was billed so far: `last month by project`."
 
 
 def run(text: str, asker: Asker, services: Services) -> Reply:
     """Raises UserError for what is no month, and before the month has settled."""
+    text = _PLEASE.sub("", text)
     now, invoice = services.clock(), None
     if given := INVOICE.search(text):
         text, invoice = text[: given.start()] + text[given.end() :], read_invoice(given["amount"])

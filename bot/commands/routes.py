@@ -119,6 +119,7 @@ ROUTES = (
     Route("how do|can|to|should … ask|use|set|work …", "help", give.nothing),
     Route("what [else] can you|u|i|it …", "help", give.nothing),
     Route("… what [else] can you|u <show>|do|tell|answer …", "help", give.nothing),
+    Route("… what [else] can i|we ask [you|u|it|here] …", "help", give.nothing),
     Route("[<politely>]* <pause>|<stop> … alert|alerts|alerting|pings …", "alerts", give.nothing, ("… <figure> …",)),
     Route("[<politely>]* <stop> [the|my|our] daily|weekly|monthly …", "reports", give.stopped),
     Route(

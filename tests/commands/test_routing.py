@@ -98,6 +98,7 @@ _ALERTS = {
     ),
 }  # fmt: skip
 LINES = {
+    "… what [else] can i|we ask [you|u|it|here] …": ("thx, what else can i ask u", "help", ""),
     "… <level> … <figure> … not|instead|rather … <figure> …": (
         "alert for search at 60 instead of 50", "budget", "alert for search at 60 instead of 50",
     ),

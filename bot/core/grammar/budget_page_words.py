@@ -38,36 +38,39 @@ BUDGETS = (
     listed(
         """
         bva, budget v actual, budget versus actual, budget versus actuals, budget v actuals, plan vs actual, plan vs
-        actuals, overspent, variance to budget, budget variance, miss the budget, missed the budget, miss our budget,
-        over plan, above plan, under plan, below plan, over on, over by, how far over, are we over on, by how much are
-        we over, spending too much, burning too much, paying too much, spend too much, budget gone, budget is gone,
-        budget spent, percent of the budget, percentage of the budget, how much of the budget, how much of our budget,
-        what percent of the budget, what percentage of the budget, % of the budget, all good, all ok, everything ok,
-        everything okay, everything fine, are we ok, are we okay, are we good, are we fine, are we safe, are we still
-        ok, are we still good, we ok, we good, did we blow the budget, did we blow our budget, did we go over budget,
-        did we go over the budget, did we go over our budget, did we exceed the budget, did we exceed our budget, did
-        we bust the budget, did we bust our budget, blown the budget, blown our budget, blew the budget, blew our
-        budget, went over budget, our limit, our limits, their limit, there limit, near their limit, near there limit,
-        close to there limit, close to its limit, near its limit, over our limit, over their limit, budget, budgets,
-        budget status, budget left, left in, left for, remaining in, left in budget, left in the budget, left of the
-        budget, left of our budget, budget remaining, remaining budget, over budget, our budget, our budgets, the
-        budget, the budgets, within budget, under budget, on budget, vs budget, vs the budget, vs our budget, vs
-        budgets, versus budget, versus the budget, versus our budget, against budget, against the budget, against our
-        budget, compared to budget, compared to the budget, compared to our budget, bdgt, bdgts, over half, close to
-        the limit, close to limit, near the limit, near limit, over the limit, close to their limit, over their
-        budget, over its budget, is left of, is left, is left in, is left for, do we have left, have left, left to
-        spend, left this month, left for this month, can we still spend, budget vs actual, budget vs actuals, near
-        their budget, close to budget, close to their budget, were exceeded, was exceeded, exceeded budgets, exceeded
-        their budget, exceeded its budget, exceeded the budget, out of budget, budget used, of budget, at risk, vs
-        plan, against plan, against the plan, compared to plan, on plan, against our plan, annual budget, yearly
-        budget, monthly budget, weekly budget, daily budget, quarterly budget, did we go over, did we overspend, are
-        we overspending, did we overrun, to her limit, to his limit, to its limit, to their limit, to our limit, to my
-        limit, to the limit, to the budget, to her budget, to his budget, to its budget, to their budget, what did we
-        budget, what have we budgeted, how much did we budget, what % of the budget, what % of our budget, how much %
-        of the budget, what % of the quarterly budget, what % of the monthly budget, what % of the weekly budget, what
-        % of the annual budget, how much left for, how much left in, how much left, how much is left, how much's left,
-        whats left, what's left, what is left, anything left, how much do we have left, how much have we got left, how
-        much remains, what remains, whats left for, what's left for, how much money left for
+        actuals, overspent, variance to budget, budget variance, miss the budget, missed the budget, miss our
+        budget, over plan, above plan, under plan, below plan, over on, over by, how far over, are we over on, by
+        how much are we over, spending too much, burning too much, paying too much, spend too much, budget gone,
+        budget is gone, budget spent, percent of the budget, percentage of the budget, how much of the budget, how
+        much of our budget, what percent of the budget, what percentage of the budget, % of the budget, all good,
+        all ok, everything ok, everything okay, everything fine, are we ok, are we okay, are we good, are we fine,
+        are we safe, are we still ok, are we still good, we ok, we good, did we blow the budget, did we blow our
+        budget, did we go over budget, did we go over the budget, did we go over our budget, did we exceed the
+        budget, did we exceed our budget, did we bust the budget, did we bust our budget, blown the budget, blown
+        our budget, blew the budget, blew our budget, went over budget, our limit, our limits, their limit, there
+        limit, near their limit, near there limit, close to there limit, close to its limit, near its limit, over
+        our limit, over their limit, budget, budgets, budget status, budget left, left in, left for, remaining in,
+        left in budget, left in the budget, left of the budget, left of our budget, budget remaining, remaining
+        budget, over budget, our budget, our budgets, the budget, the budgets, within budget, under budget, on
+        budget, vs budget, vs the budget, vs our budget, vs budgets, versus budget, versus the budget, versus our
+        budget, against budget, against the budget, against our budget, compared to budget, compared to the budget,
+        compared to our budget, bdgt, bdgts, over half, close to the limit, close to limit, near the limit, near
+        limit, over the limit, close to their limit, over their budget, over its budget, is left of, is left, is
+        left in, is left for, do we have left, have left, left to spend, left this month, left for this month, can
+        we still spend, budget vs actual, budget vs actuals, near their budget, close to budget, close to their
+        budget, were exceeded, was exceeded, exceeded budgets, exceeded their budget, exceeded its budget, exceeded
+        the budget, out of budget, budget used, of budget, at risk, vs plan, against plan, against the plan,
+        compared to plan, on plan, against our plan, annual budget, yearly budget, monthly budget, weekly budget,
+        daily budget, quarterly budget, did we go over, did we overspend, are we overspending, did we overrun, to
+        her limit, to his limit, to its limit, to their limit, to our limit, to my limit, to the limit, to the
+        budget, to her budget, to his budget, to its budget, to their budget, what did we budget, what have we
+        budgeted, how much did we budget, what % of the budget, what % of our budget, how much % of the budget, what
+        % of the quarterly budget, what % of the monthly budget, what % of the weekly budget, what % of the annual
+        budget, how much left for, how much left in, how much left, how much is left, how much's left, whats left,
+        what's left, what is left, anything left, headroom, headroom left, how much headroom, how much headroom
+        left, how much headroom is left, how much headroom do we have, room left, how much room, everything under
+        control, all under control, under control, how much do we have left, how much have we got left, how much
+        remains, what remains, whats left for, what's left for, how much money left for
         """
     )
     + _OVER_BUDGET_TO_COME

@@ -57,6 +57,7 @@ FILLER = """
     need a number, i need a number, for fun, just for fun, just curious, out of curiosity, just out of curiosity, ok
     last one, okay last one, one last one, one last question, last question, do we store, we store,
     are we storing, hwo much, made them, made those, made it all, my two, of my two, which of the two, of our two,
+    yes/no, yes or no, or not, in plain english, in plain words, in plain language, in simple terms, in simple words,
     at the moment, at this moment, these days, nowadays, just numbers, just the numbers,
     only numbers, only the numbers, numbers only, basically, wanna know, want to know, need to know, on earth, touch,
     touched, touching, the hell, the heck, no rush, no hurry, not urgent, urgent, urgently, oh no, just between us,

@@ -304,7 +304,7 @@ def _is_measured(words: Words, at: int, length: int, context: Context) -> bool:
 
 def _is_known(row: Unmeasured, words: Words) -> bool:
     """Whether the words mean something here: `left in the search budget` does not ask for OpenAI's balance."""
-    known = ("budget", "budgets", "forecast", "callers", "caller", "holdouts")
+    known = ("budget", "budgets", "headroom", "forecast", "callers", "caller", "holdouts")
     if row.told.startswith(MANAGED):  # `keys not used since september that we can revoke`
         return any(words.text(place) in _IDLE or words.match(place, "not used") for place in range(len(words)))
     return row.told.startswith(BALANCE) and any(words.text(place) in known for place in range(len(words)))

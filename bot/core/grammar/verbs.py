@@ -138,7 +138,11 @@ VERBS = (
         leaves=(*_SIZES, "versus", "windows", "percents"),
         unit="month",
     ),
-    Verb("overview", listed("overview, summary, status, summarise, summarize, recap"), leaves=()),
+    Verb(
+        "overview",
+        listed("overview, summary, status, summarise, summarize, recap, do i need to know, do we need to know"),
+        leaves=(),
+    ),
     Verb(
         "budgets",
         BUDGETS,

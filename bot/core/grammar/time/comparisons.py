@@ -25,7 +25,7 @@ VERSUS = listed(
     or down vs, up or down from, up or down against, up or down compared to, down on, cheaper then, higher then, lower
     then, pricier then, more expensive then, bigger then, above where we were, below where we were, over where we were,
     under where we were, ahead of where we were, behind where we were, ahead of, compared to where we were, vs where we
-    were, than where we were, up on where we were
+    were, than where we were, up on where we were, compared w, compared w /, compare w, compare w /
     """
 )
 _CHANGES = {
