@@ -31,7 +31,7 @@ from bot.core.alerts.rules.finding_message import finding_message, finding_rows,
 from bot.core.amounts import NANO, Amount
 from bot.core.budgets.budget import Raise
 from bot.core.budgets.drivers import Driver
-from bot.core.budgets.forecast import forecast
+from bot.core.budgets.forecast import HeldTo, forecast
 from bot.core.budgets.openai_limits import KEPT
 from bot.core.home import forms
 from bot.core.periods import DAY, HOUR
@@ -79,7 +79,7 @@ def _levels() -> Posted:
         status=replace(levels.STATUS, spent=Amount(548 * NANO, 40 * NANO, estimate=True)),
         level=100,
         state=replace(told, marks=(Mark(100, State.TOLD, at),)),
-        forecast=forecast(548 * NANO, levels.PACE, levels.MONTH, at),
+        forecast=forecast(548 * NANO, replace(levels.PACE, held=HeldTo(left=52 * NANO)), levels.MONTH, at),
     )
     snooze = Snooze(Until.FURTHER, 82, levels.MONTH.end, "U0SAM", at)
     seen = replace(told, acknowledged_by="U0SAM", acknowledged_at=at, snooze=snooze)
@@ -124,7 +124,7 @@ def _about(facts: AlertFacts, model: str, dollars: int) -> AlertFacts:
     budget = replace(facts.status.budget, scope="model", names=(model,))
     spent = Amount(dollars * NANO, 40 * NANO, estimate=True)
     now, usual = (Amount(dollars * NANO // part, estimate=True) for part in (25, 40))
-    own = Driver("proj_2", model, now, usual)
+    own = Driver("proj_1", model, now, usual)
     drivers = replace(levels.DRIVERS, found=(own,))
     return replace(facts, status=replace(facts.status, budget=budget, spent=spent), drivers=drivers, limit=None)
 
@@ -158,7 +158,7 @@ def _forms() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "budget", forms.budget_form(budget, "", levels.NAMES)
     yield "new budget", forms.budget_form(None, "", levels.NAMES)
     yield "raise", forms.raise_form([budget], levels.NAMES)
-    yield "expected", forms.expected_form("key")
+    yield "expected", forms.expected_form("key", "checkout-prod")
     yield "report", forms.report_form("UTC")
 
 

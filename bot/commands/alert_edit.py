@@ -6,14 +6,18 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.commands.request import Asker
+from bot.commands.rights import seen
 from bot.core.alerts.alert_message import also_in, annotated_message, standing_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, AlertState
 from bot.core.alerts.message_facts import AlertFacts
 from bot.core.alerts.outbox import Act, QueuedMessage
 from bot.core.budgets.budget import Budget, BudgetStatus, budget_period
+from bot.core.budgets.budget_names import inside, scope_name
 from bot.core.budgets.openai_limits import KEPT, kept_limits, limit_on
 from bot.core.errors import UserError
 from bot.core.slack.message import Block, Message
+from bot.core.slack.text import listed
 from bot.services import Services
 from bot.sources.alert_facts import brief
 from bot.sources.budget_status import REACH, BudgetSums, budget_sums
@@ -29,6 +33,12 @@ def members(key: str, sums: BudgetSums, services: Services) -> tuple[BudgetStatu
         if budget is not None:
             found.append(sums.status(budget, budget_period(budget.period, start)))
     return tuple(found)
+
+
+def spoken_of(key: str, asker: Asker, sums: BudgetSums, services: Services) -> str:
+    """`checkout-prod and web-app`: whose budgets the message speaks of, as far as one may see them; '' for none."""
+    budgets = seen(asker, [one.budget for one in members(key, sums, services)])
+    return listed(inside(scope_name(one, sums.names)) for one in budgets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
-from bot.commands.alert_edit import AlertEdit, edit, members, put_edit
+from bot.commands.alert_edit import AlertEdit, edit, members, put_edit, spoken_of
 from bot.commands.open_alerts import alerts_json, all_alerts, stopped_words
 from bot.commands.request import Action, Asker, Click, Command, Reply, Response, verbal
 from bot.commands.rights import check_may_see, seen, touchable, which
-from bot.core.alerts.alert_list_message import alerts_message, alerts_text, open_blocks, sent_lines, unread_line
+from bot.core.alerts.alert_list_message import (
+    alerts_message,
+    alerts_text,
+    open_blocks,
+    open_text,
+    sent_lines,
+    unread_line,
+)
 from bot.core.alerts.alert_message import still_alerted
 from bot.core.alerts.cause_lines import WHY_SHOWN, alert_why_message
 from bot.core.alerts.levels import NOTHING_TOLD, AlertEvent, Snooze, Until
@@ -47,10 +54,10 @@ def run(text: str, asker: Asker, services: Services) -> Reply:
     stopped = stopped_words(found.opened, sums, services)
     opened = open_blocks(found.opened, sums.names, services.zone, sums.now)
     first = [*stopped.first, *_unread(services, sums.now)]
-    opened = [*(line_blocks(first, "") if first else []), *opened]
     sent = sent_lines(found.sent, found.opened.budgets, sums.names, services.zone)
-    text = alerts_text(found.opened, stopped)
-    message = alerts_message(opened, text, sent, waiting, services.settings.budget_command)
+    texts = alerts_text(found.opened, stopped), open_text(found.opened, stopped.stopped)
+    beside = line_blocks(first, "") if first else ()
+    message = alerts_message(beside, opened, texts, sent, waiting, services.settings.budget_command)
     return Reply(message, {"verb": "alerts", **alerts_json(found), "waiting": len(waiting)})
 
 
@@ -178,7 +185,7 @@ def _snooze(click: Click, services: Services) -> Response:
     sums = budget_sums(services, services.clock())
     word, _, key = click.value.partition(":")
     if word == "expected":
-        return Response(view=expected_form(key))
+        return Response(view=expected_form(key, spoken_of(key, click.asker, sums, services)))
     statuses = members(key, sums, services)
     until = next((one for one in Until if one == word), None)
     if not statuses or until is None:

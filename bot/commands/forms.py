@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.adapters.store.audit import AuditLine
 from bot.commands import budget, budget_changes, raising, reports
-from bot.commands.alert_edit import members
+from bot.commands.alert_edit import members, spoken_of
 from bot.commands.request import Action, Asker, Click, Response
 from bot.commands.rights import touchable, which
 from bot.core.alerts.levels import Snooze, Until
@@ -85,7 +85,8 @@ def _amount(typed: str) -> str:
 
 
 def _expected_form(click: Click, services: Services) -> Response:
-    return Response(view=forms.expected_form(click.value))
+    who = spoken_of(click.value, click.asker, budget_sums(services, services.clock()), services)
+    return Response(view=forms.expected_form(click.value, who))
 
 
 def _expected_submit(click: Click, services: Services) -> Response:

@@ -59,12 +59,13 @@ def test_limits_stand_beside_the_budgets_and_what_enforces_comes_first(bot: Bot)
         add(bot, Budget("project", (project(bot, name),), "cost", 3_000 * NANO, "month"))
     read_limits(bot.services, bot.now)
     reply = commands.run_budget("list", DANA, bot.services)
-    lines = [line for text in texts(reply)[1:] if "OpenAI" in text for line in text.split("\n")]
+    lines = [line for text in texts(reply) if "OpenAI" in text for line in text.split("\n")]
     assert (
         reply.message.text
         == "data-eval is stopped by OpenAI's hard limit: requests fail now; 2 budgets, none over budget"
     )
-    assert texts(reply)[1].startswith("🔴 data-eval")
+    assert texts(reply)[0].startswith("🔴 data-eval")
+    assert texts(reply)[1] == "*2 budgets, none over budget*"
     for words in ("home", "", "anomalies"):
         assert commands.run(words, DANA, bot.services).message.blocks[0]["text"]["text"] == lines[0]
     assert lines == [

@@ -40,18 +40,27 @@ ROOM = 3_000  # of each list, so that all of them fit into a message
 
 
 def alerts_message(
-    opened: Sequence[Block], text: str, sent: Sequence[str], waiting: Sequence[Undelivered], command: str
+    first: Sequence[Block],
+    opened: Sequence[Block],
+    texts: tuple[str, str],
+    sent: Sequence[str],
+    waiting: Sequence[Undelivered],
+    command: str,
 ) -> Message:
-    """`opened` and `text` are those of `open_blocks` and `open_text`; what OpenAI stops may stand before `opened`."""
-    parts: list[Block] = [blocks.section(f"*{text}*"), *opened]
+    """
+    `first` is what OpenAI stops, `opened` of `open_blocks`; `texts` are that of a lock screen and that of the message,
+    where what is stopped has its own line.
+    """
+    text, head = texts
+    parts: list[Block] = [*first, blocks.section(f"*{head}*"), *opened]
     if sent:
         more = [f"and {len(sent) - SHOWN} more"] if len(sent) > SHOWN else []
         parts += line_blocks(["*Sent in the last 7 days*", *sent[:SHOWN], *more], "", room=ROOM)
-    elif not opened:
+    elif not (first or opened):
         parts.append(blocks.context("None was sent in the last 7 days"))
     if waiting:
         parts += line_blocks(["*Not sent yet*", *(_waiting_line(one) for one in waiting[:SHOWN])], "", room=ROOM)
-    if opened:
+    if first or opened:
         parts.append(blocks.context(f"{escape(command)} ack NAME · {escape(command)} snooze NAME until tomorrow"))
     return Message(text, tuple(parts))
 
@@ -101,14 +110,14 @@ def open_blocks(opened: OpenAlerts, names: Names, zone: ZoneInfo, now: datetime)
 
 def _open_text(one: AlertFacts, names: Names) -> str:
     why = "".join(f"\n{line}" for line in driver_lines(one, names))
-    said = " · ".join([*_passed(one), _who(one)])
-    return f"*{headline(one, names)}*\n{_since(one.since, one.zone, one.now)}{said}{why}"
+    said = " · ".join([*_alerted(one), *when_full(one.status, one.full_at), _who(one)])
+    return f"*{headline(one, names)}*\n{said}{why}"
 
 
-def _passed(one: AlertFacts) -> list[str]:
-    """`passed 50 %`, `100 % about Sun 29 Nov`: what was told, where the number has gone on, and what is to come."""
-    is_past = one.status.has_passed(one.level) and one.status.percent > one.level
-    return [*([f"passed {one.level} %"] if is_past else []), *when_full(one.status, one.full_at)]
+def _alerted(one: AlertFacts) -> list[str]:
+    """`Alerted at 50 % Mon 23 Nov 14:05 (2 h ago)`: the number may have gone on since."""
+    when = f" {stamp(one.since, one.zone)} ({ago(one.now - one.since)} ago)" if one.since else ""
+    return [f"Alerted at {one.level} %{when}"]
 
 
 def _finding_text(row: AlertRow, budgets: Mapping[int, Budget], names: Names, zone: ZoneInfo, now: datetime) -> str:

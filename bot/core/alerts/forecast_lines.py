@@ -13,7 +13,7 @@ from bot.core.budgets.forecast import daily_allowance, without_limits
 from bot.core.budgets.forecast_message import around, range_text, reach_days
 from bot.core.budgets.limit_stops import IF_RAISED
 
-STOPS_NOTHING = "A budget only warns, and requests go on: raise the budget, or cut what drives it"
+STOPS_NOTHING = "A budget only warns: raise the budget, or cut what drives it"
 
 
 def landing_lines(facts: AlertFacts) -> list[str]:

@@ -94,8 +94,9 @@ def list_message(
         return Message(text, (*first, blocks.section(text), *beside, _form_button()))
     ordered = sorted(standings, key=lambda one: -one.status.percent)
     over = sum(one.status.has_passed(FULL) for one in ordered)
-    text = f"{stopped_text(native)}{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
-    parts: list[Block] = [blocks.section(f"*{text}*"), *first, *_rows(ordered, names), *beside]
+    count = f"{len(ordered)} budget{'s' if len(ordered) > 1 else ''}, {over or 'none'} over budget"
+    text = f"{stopped_text(native)}{count}"  # on a lock screen; in the message what is stopped has its own line
+    parts: list[Block] = [*first, blocks.section(f"*{count}*"), *_rows(ordered, names), *beside]
     number = f"Commands take a budget's name or number: `{escape(command)} show #{ordered[0].status.budget.id}`"
     said = [one for one in (legend(one.state for one in ordered), uncovered_text(*uncovered), number) if one]
     return Message(text, (*parts, blocks.context("\n".join(said)), _form_button()))

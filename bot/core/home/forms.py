@@ -77,8 +77,10 @@ def raise_form(budgets: Sequence[Budget], names: Names) -> Json:
     )
 
 
-def expected_form(key: str) -> Json:
-    note = section("Until that day is over no alerts about pace and spikes come here. Those at budget levels still do.")
+def expected_form(key: str, who: str) -> Json:
+    """`who` is what the alert is about, or ''."""
+    of = who or "what this alert is about"
+    note = section(f"Until that day is over the pace and spikes of {of} send no alerts. Its budget levels still do.")
     return _modal(EXPECTED, key, "Expected spend", "Save", note, _date("until", "Until the end of"))
 
 

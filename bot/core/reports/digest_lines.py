@@ -217,8 +217,8 @@ def _all_alike(facts: DigestFacts) -> str:
         return ""
     most = numbers.money(max(move.added for move in rose))
     shared = _shared_model(sum(move.added for move in rose), facts)
-    look = f", nearly all on {shared}: look for a key" if shared else ": look for a model or key"
-    return f"{len(rose):,} projects rose, none by more than {most}{look} that they share"
+    shared = f", nearly all on {shared}" if shared else ""
+    return f"{len(rose):,} projects rose, none by more than {most}{shared}: look for a program that all of them use"
 
 
 def _shared_model(added: int, facts: DigestFacts) -> str:

@@ -70,7 +70,7 @@ def _unknown(facts: DigestFacts) -> str:
     """`*Spend unknown*: 1.2 M tokens of x-preview have no price yet. This is not $0.`, and who can set one."""
     unpriced = facts.answers["total"].unpriced
     used = few([escape(f"{numbers.quantity(one.quantity, one.unit)} of {one.model}") for one in unpriced])
-    cure = "Who runs the bot can set one in `prices.toml`; what OpenAI bills counts in any case."
+    cure = "Whoever runs the bot can set one in `prices.toml`. The bill counts it in any case."
     return f"*Spend unknown*: {listed(used)} have no price yet. This is not $0. {cure}"
 
 
@@ -154,8 +154,8 @@ def _against(facts: DigestFacts, *, brief: bool = False) -> str:
     if usual.holds(total.quantity):
         text = ", as usual" if brief else f", usual for a {weekday}"
     if usual.is_wide:  # it says something only of what is far above it
-        around = f" ({numbers.about(usual.mean)}; the highest {weekday} lately was {numbers.about(usual.high)})"
-        above = f"{text}{'' if brief else around}"
+        times = numbers.times(total.quantity, usual.high)
+        above = f", {times} × the highest {weekday} lately{'' if brief else f' ({numbers.about(usual.high)})'}"
         return above if is_runaway(facts) else ""
     return text if brief else f"{text} ({usual.text})"
 

@@ -101,7 +101,7 @@ def listed(*all_facts, findings=(), names=NAMES, waiting=()):
     told_of = OpenAlerts(all_facts, tuple(findings), BUDGETS)
     opened = open_blocks(told_of, names, ZONE, NOW + timedelta(hours=3))
     sent = sent_lines([told for told, _ in ROWS], BUDGETS, names, ZONE)
-    return alerts_message(opened, open_text(told_of), sent, waiting, "/budget")
+    return alerts_message((), opened, (open_text(told_of),) * 2, sent, waiting, "/budget")
 
 
 def test_what_is_open_says_since_when_why_and_who_is_on_it():
@@ -110,7 +110,7 @@ def test_what_is_open_says_since_when_why_and_who_is_on_it():
     assert lines[:7] == [
         "*2 open alerts, none acknowledged*",
         Says("*🟠 checkout-prod", "82 %", "≈ $411 of $500"),
-        "Since Mon 23 Nov 14:05 (under a minute) · passed 80 % · 100 % about Sat 28 Nov"
+        "Alerted at 80 % Mon 23 Nov 14:05 (under a minute ago) · 100 % about Sat 28 Nov"
         " · not acknowledged, owner <@U0DANA>",
         "*Why, last 24 h* gpt-5, key ci-runner: about $9 more than usual, 2.1 × tokens per request since Mon 12:00; "
         "gpt-5-mini: about $5 more",
@@ -165,7 +165,7 @@ def test_no_alert_is_no_good_news_where_openai_stops_something():
 
 
 def test_where_nothing_is_open_it_is_said_whether_anything_was_sent():
-    message = alerts_message((), "No open alerts", (), (), "/budget")
+    message = alerts_message((), (), ("No open alerts",) * 2, (), (), "/budget")
 
     assert "None was sent in the last 7 days" in plain_text(message)
     assert "None was sent" not in plain_text(listed())
