@@ -84,7 +84,7 @@ def test_while_costs_cannot_be_read_alerts_and_health_say_so(bot):
         seen_at(bot, NOW + days * DAY)
 
     now = NOW + 5 * DAY
-    assert plain_text(commands.run("alerts", LOCAL, bot.services).message).splitlines()[1] == COSTS_UNREAD
+    assert plain_text(commands.run("alerts", LOCAL, bot.services).message).splitlines()[0] == COSTS_UNREAD
     assert "Costs could not be read from OpenAI for 7200 minutes." in examined(bot.services, None, now).reasons
     bot.openai.is_back = True
     seen_at(bot, now + HOUR)
